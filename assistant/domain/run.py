@@ -1,0 +1,24 @@
+"""The record of what made a draft."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """Everything needed to make the same draft again."""
+
+    id: str
+    assessment_id: str
+    kind: str
+    """What was run, for instance ``draft``."""
+    started_at: str
+    by: str
+    drafter: str
+    embedder: str
+    criteria_fingerprint: str
+    evidence_fingerprint: str
+    """Of the set of passages that could be found."""
+    settings_fingerprint: str
+    version: str
+    """Version of this product."""
+    packages: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,74 @@
+"""Everything that can go wrong on purpose in the application.
+
+AssistantError
+├── UserError                shown as it is; ``hint`` says what to do
+│   ├── InvalidInputError
+│   ├── NotFoundError
+│   ├── NotAllowedError
+│   └── ConflictError        somebody else was first
+├── CatalogError             a criteria set or prompt is wrong; names file and line
+├── UnavailableError         worth trying again
+│   ├── IndexUnavailableError
+│   ├── EmbedderUnavailableError
+│   └── BusyError            another process holds the data folder
+└── StoreError               the database is damaged or of another version
+"""
+
+
+class AssistantError(Exception):
+    """Base of all errors raised on purpose. ``hint`` says what to do next."""
+
+    retryable = False
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UserError(AssistantError):
+    """The request cannot be carried out as it stands."""
+
+
+class InvalidInputError(UserError):
+    """Something in the input is wrong."""
+
+
+class NotFoundError(UserError):
+    """What was named does not exist, or not for this user."""
+
+
+class NotAllowedError(UserError):
+    """This user may not do this, or not in this state."""
+
+
+class ConflictError(UserError):
+    """Somebody else changed the same thing first; nothing was overwritten."""
+
+
+class CatalogError(AssistantError):
+    """A criteria set or a prompt breaks its rules; the message names file and line."""
+
+
+class UnavailableError(AssistantError):
+    """A part is out of reach for now."""
+
+    retryable = True
+
+
+class IndexUnavailableError(UnavailableError):
+    """The search index cannot be used and is being rebuilt."""
+
+
+class EmbedderUnavailableError(UnavailableError):
+    """The configured embedding model cannot be loaded."""
+
+    retryable = False
+
+
+class BusyError(UnavailableError):
+    """Another process holds the data folder."""
+
+
+class StoreError(AssistantError):
+    """The database is damaged or was made by another version."""
