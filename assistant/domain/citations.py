@@ -20,7 +20,8 @@ MIN_CHARACTERS = 12
 MIN_WORDS = 3
 
 _FOLDED = {
-    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "ft", "\ufb06": "st",
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi",
+    "\ufb04": "ffl", "\ufb05": "ft", "\ufb06": "st",
     "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u201f": '"',
     "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u00b4": "'", "`": "'",
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
@@ -31,9 +32,58 @@ _WORD = re.compile(r"\w+", re.UNICODE)
 _ELLIPSIS = re.compile(r"\.\.\.|\[\s*\.\.\.\s*\]")
 
 QUALIFIERS = frozenset(
-    "inte ej icke aldrig ingen inget inga varken knappt knappast sällan saknas saknar saknades utan endast bara delvis "
-    "ännu planeras planerar planerade planeringen ska skall skulle kommer avser ambition ambitionen försöker enstaka "
-    "not no never without lacks lacking planned plans partly only hardly seldom will would should ikke aldri mangler".split()
+    [
+        "inte",
+        "ej",
+        "icke",
+        "aldrig",
+        "ingen",
+        "inget",
+        "inga",
+        "varken",
+        "knappt",
+        "knappast",
+        "sällan",
+        "saknas",
+        "saknar",
+        "saknades",
+        "utan",
+        "endast",
+        "bara",
+        "delvis",
+        "ännu",
+        "planeras",
+        "planerar",
+        "planerade",
+        "planeringen",
+        "ska",
+        "skall",
+        "skulle",
+        "kommer",
+        "avser",
+        "ambition",
+        "ambitionen",
+        "försöker",
+        "enstaka",
+        "not",
+        "no",
+        "never",
+        "without",
+        "lacks",
+        "lacking",
+        "planned",
+        "plans",
+        "partly",
+        "only",
+        "hardly",
+        "seldom",
+        "will",
+        "would",
+        "should",
+        "ikke",
+        "aldri",
+        "mangler",
+    ]
 )
 """Words that turn or weaken a statement; a quote that leaves them out must be looked at."""
 

@@ -4,6 +4,7 @@ Source of the structure: the 2020 revision of Kommunkompassen, 8 areas of 100 po
 sub-areas with published maxima. The questions are our own; the official list is not public.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -205,9 +206,7 @@ def _check_unique_ids(criteria: CriteriaSet) -> list[Problem]:
         nodes: list[tuple[str, tuple[str | int, ...]]] = [(area.id, ("areas", i))]
         for j, sub in enumerate(area.sub_areas):
             nodes.append((sub.id, ("areas", i, "sub_areas", j)))
-            nodes += [
-                (q.id, ("areas", i, "sub_areas", j, "questions", k)) for k, q in enumerate(sub.questions)
-            ]
+            nodes += [(q.id, ("areas", i, "sub_areas", j, "questions", k)) for k, q in enumerate(sub.questions)]
         for node_id, path in nodes:
             if node_id in seen:
                 problems.append(Problem((*path, "id"), f"the id {node_id!r} is used twice"))
@@ -260,7 +259,7 @@ def _check_ladder(question: Question, path: tuple[str | int, ...]) -> list[Probl
         problems.append(Problem(path, f"the levels of question {question.id} must count 0, 1, 2 …"))
         return problems
     points = [level.points for level in levels]
-    if any(later <= earlier for earlier, later in zip(points, points[1:], strict=False)):
+    if any(later <= earlier for earlier, later in itertools.pairwise(points)):
         problems.append(Problem(path, f"the points of question {question.id} must rise with every level"))
     if points[0] != 0 or points[-1] != question.max_points:
         message = f"the points of question {question.id} must run from 0 to {question.max_points}"

@@ -88,9 +88,7 @@ def current_evidence(draft: Draft | None, opinions: Iterable[Opinion]) -> tuple[
     return tuple(evidence.values())
 
 
-def refuse_opinion(
-    judgement: Judgement, *, reason: str, draft: Draft | None, levels: Sequence[int]
-) -> Refusal | None:
+def refuse_opinion(judgement: Judgement, *, reason: str, draft: Draft | None, levels: Sequence[int]) -> Refusal | None:
     """Say why an opinion may not be given, or None when it may.
 
     A level other than the drafted one, and "not applicable", need a reason.
@@ -137,9 +135,7 @@ def refuse_approval(
     return None
 
 
-def content_hash(
-    criteria_fingerprint: str, decisions: Iterable[Decision], narrative: Narrative | None
-) -> str:
+def content_hash(criteria_fingerprint: str, decisions: Iterable[Decision], narrative: Narrative | None) -> str:
     """Hash what an approval covers: judgements, their evidence and the text, in a canonical form."""
     content = {
         "criteria": criteria_fingerprint,
