@@ -1,0 +1,6 @@
+"""Criteria sets and prompts as checked, fingerprinted values."""
+
+from assistant.catalog.criteria import list_criteria, load_criteria, parse_criteria
+from assistant.catalog.located import LocatedProblem
+
+__all__ = ["LocatedProblem", "list_criteria", "load_criteria", "parse_criteria"]
