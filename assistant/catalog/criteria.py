@@ -45,6 +45,11 @@ class _Level(_Model):
     points: Points
     sv: Words
     en: Words
+    lift: _Text | None = None
+
+    def value(self) -> domain.Level:
+        lift = self.lift.value() if self.lift else None
+        return domain.Level(self.level, self.points, domain.Text(self.sv, self.en), lift)
 
 
 class _Cues(_Model):
@@ -76,14 +81,13 @@ class _Question(_Model):
             text=self.text.value(),
             looks_for=self.looks_for.value(),
             max_points=self.max_points,
-            levels=tuple(domain.Level(x.level, x.points, domain.Text(x.sv, x.en)) for x in self.levels),
+            levels=tuple(x.value() for x in self.levels),
             facets=tuple(self.facets),
             sources=tuple(self.sources),
             terms=tuple(self.terms),
             synonyms={key: tuple(words) for key, words in self.synonyms.items()},
             typical_evidence=tuple(
-                domain.Text(sv, en)
-                for sv, en in zip(self.typical_evidence.sv, self.typical_evidence.en, strict=False)
+                domain.Text(sv, en) for sv, en in zip(self.typical_evidence.sv, self.typical_evidence.en, strict=False)
             ),
             cues=domain.Cues({k: tuple(v) for k, v in self.cues.for_.items()}, tuple(self.cues.against)),
         )

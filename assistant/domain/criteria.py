@@ -42,6 +42,8 @@ class Level:
     number: int
     points: Fraction
     demand: Text
+    lift: Text | None = None
+    """What would lift a municipality from this rung to the next, as a sentence for a report."""
 
 
 @dataclass(frozen=True, slots=True)

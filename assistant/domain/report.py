@@ -1,0 +1,228 @@
+"""The content of a report as a tree of values; export lays it out and computes nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.domain.assessment import Assessment
+from assistant.domain.criteria import Area, CriteriaSet, Language, SubArea
+from assistant.domain.draft import Evidence, Narrative, Sentence
+from assistant.domain.evidence import Place, Source, SourceKind
+from assistant.domain.review import Approval, ApprovalState, Decision
+from assistant.domain.scoring import Line, Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A numbered source of a statement. Interviews are named as a group, without their words."""
+
+    number: int
+    title: str
+    kind: SourceKind
+    place: Place
+    quote: str
+    """The sentence quoted; empty for interviews, whose words stay with the evaluators."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSentence:
+    """A sentence with the numbers of its references."""
+
+    text: str
+    references: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubAreaPart:
+    """One sub-area of the report."""
+
+    id: str
+    name: str
+    line: Line
+    state: ApprovalState
+    sentences: tuple[CitedSentence, ...]
+    """Empty unless approved."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPart:
+    """One area of the report."""
+
+    id: str
+    name: str
+    about: str
+    line: Line
+    comment: tuple[CitedSentence, ...]
+    sub_areas: tuple[SubAreaPart, ...]
+    strengths: tuple[CitedSentence, ...]
+    improvements: tuple[CitedSentence, ...]
+
+    @property
+    def approved(self) -> bool:
+        """Say whether all of the area is approved."""
+        return all(sub.state == "approved" for sub in self.sub_areas)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a report prints."""
+
+    municipality: str
+    year: int
+    sort: str
+    language: Language
+    criteria_title: str
+    criteria_version: str
+    criteria_note: str
+    source_counts: tuple[tuple[SourceKind, int], ...]
+    evaluators: tuple[str, ...]
+    approvers: tuple[str, ...]
+    approved_at: str
+    """ISO time of the last approval; empty when nothing is approved."""
+    total: Line
+    areas: tuple[AreaPart, ...]
+    references: tuple[Reference, ...]
+    missing: tuple[str, ...]
+    """What is not approved, for a person."""
+    drafted_by: tuple[str, ...]
+    """Which drafters proposed texts and levels."""
+
+    @property
+    def preliminary(self) -> bool:
+        """Say whether something is missing, so that the report must not be taken for the final one."""
+        return bool(self.missing)
+
+
+@dataclass
+class _Numbering:
+    """Gives each quoted place its number, in the order of first use."""
+
+    evidence: Mapping[str, Evidence]
+    titles: Mapping[str, str]
+    numbers: dict[tuple[str, int, int, int], int] = field(default_factory=dict)
+    references: list[Reference] = field(default_factory=list)
+
+    def cite(self, sentence: Sentence) -> CitedSentence:
+        found = [self.evidence[key] for key in sentence.evidence_ids if key in self.evidence]
+        numbers = tuple(dict.fromkeys(self._number(item) for item in found))
+        return CitedSentence(sentence.text, numbers)
+
+    def _number(self, item: Evidence) -> int:
+        interview = item.kind == "interview"
+        key = (item.source_id, item.revision, 0 if interview else item.start, 0 if interview else item.end)
+        if key not in self.numbers:
+            self.numbers[key] = len(self.numbers) + 1
+            title = self.titles.get(item.source_id, item.source_name)
+            place = Place() if interview else item.place
+            quote = "" if interview else item.quote
+            self.references.append(Reference(self.numbers[key], title, item.kind, place, quote))
+        return self.numbers[key]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInput:
+    """What a report is built from."""
+
+    assessment: Assessment
+    criteria: CriteriaSet
+    sources: Sequence[Source]
+    decisions: Mapping[str, Decision]
+    narratives: Mapping[str, Narrative]
+    approvals: Mapping[str, Approval]
+    states: Mapping[str, ApprovalState]
+    """By sub-area id."""
+    drafters: Sequence[str] = ()
+
+
+def build(given: ReportInput, card: Scorecard, *, language: Language = "sv") -> Report:
+    """Build the report: approved content only, and a list of what is missing."""
+    approved = {sub for sub, state in given.states.items() if state == "approved"}
+    evidence = {item.id: item for d in given.decisions.values() for item in d.evidence}
+    numbering = _Numbering(evidence, {s.id: s.title or s.name for s in given.sources})
+    areas = tuple(_area(area, given, card, numbering, approved, language) for area in given.criteria.areas)
+    signed = [given.approvals[sub] for sub in approved]
+    ready = [s for s in given.sources if s.state == "ready"]
+    kinds: dict[SourceKind, int] = {}
+    for source in ready:
+        kinds[source.kind] = kinds.get(source.kind, 0) + 1
+    return Report(
+        municipality=given.assessment.municipality,
+        year=given.assessment.year,
+        sort=given.assessment.sort,
+        language=language,
+        criteria_title=given.criteria.title.in_language(language),
+        criteria_version=given.criteria.version,
+        criteria_note=given.criteria.note.in_language(language),
+        source_counts=tuple(sorted(kinds.items())),
+        evaluators=tuple(sorted({d.by for d in given.decisions.values()})),
+        approvers=tuple(sorted({a.by for a in signed})),
+        approved_at=max((a.at for a in signed), default=""),
+        total=card.total,
+        areas=areas,
+        references=tuple(numbering.references),
+        missing=_missing(given, card, language),
+        drafted_by=tuple(sorted(set(given.drafters))),
+    )
+
+
+def _area(
+    area: Area, given: ReportInput, card: Scorecard, numbering: _Numbering, approved: set[str], language: Language
+) -> AreaPart:
+    subs = tuple(_sub_area(sub, given, card, numbering, language) for sub in area.sub_areas)
+    texts = [given.narratives[sub.id] for sub in area.sub_areas if sub.id in approved and sub.id in given.narratives]
+    return AreaPart(
+        id=area.id,
+        name=area.name.in_language(language),
+        about=area.about.in_language(language),
+        line=card.line(area.id),
+        comment=_comment(area, card, approved, language),
+        sub_areas=subs,
+        strengths=tuple(numbering.cite(s) for text in texts for s in text.strengths),
+        improvements=tuple(numbering.cite(s) for text in texts for s in text.improvements),
+    )
+
+
+def _sub_area(
+    sub: SubArea, given: ReportInput, card: Scorecard, numbering: _Numbering, language: Language
+) -> SubAreaPart:
+    state = given.states.get(sub.id, "undecided")
+    narrative = given.narratives.get(sub.id) if state == "approved" else None
+    sentences = tuple(numbering.cite(s) for s in narrative.sentences) if narrative else ()
+    return SubAreaPart(sub.id, sub.name.in_language(language), card.line(sub.id), state, sentences)
+
+
+def _comment(area: Area, card: Scorecard, approved: set[str], language: Language) -> tuple[CitedSentence, ...]:
+    """Say in prose where the area is strongest and weakest, from approved rows only."""
+    rows = [(card.line(sub.id), sub) for sub in area.sub_areas if sub.id in approved]
+    rated = [(line.percent, sub.name.in_language(language)) for line, sub in rows if line.percent is not None]
+    line = card.line(area.id)
+    if len(rated) < len(area.sub_areas) or line.percent is None:
+        return ()
+    best, worst = max(rated), min(rated)
+    name = area.name.in_language(language)
+    if language == "en":
+        text = f"{name} received {line.printed} of {line.printed_possible} points."
+        more = f"The result is strongest in {best[1]} ({best[0]} %) and weakest in {worst[1]} ({worst[0]} %)."
+    else:
+        text = f"Området {name} får {line.printed} av {line.printed_possible} poäng."
+        more = f"Resultatet är starkast inom {best[1]} ({best[0]} %) och svagast inom {worst[1]} ({worst[0]} %)."
+    return (CitedSentence(text, ()), CitedSentence(more, ())) if best != worst else (CitedSentence(text, ()),)
+
+
+def _missing(given: ReportInput, card: Scorecard, language: Language) -> tuple[str, ...]:
+    words = {
+        "sv": {
+            "undecided": "inte färdigbedömt",
+            "decided": "väntar på godkännande",
+            "reopened": "ändrat efter godkännande",
+        },
+        "en": {"undecided": "not fully judged", "decided": "awaits approval", "reopened": "changed after approval"},
+    }[language]
+    rows = []
+    for sub in given.criteria.sub_areas():
+        state = given.states.get(sub.id, "undecided")
+        if state != "approved":
+            rows.append(f"{sub.id} {sub.name.in_language(language)}: {words[state]}")
+    if card.total.unscored:
+        count = card.total.unscored
+        rows.append(f"{count} delfrågor är inte bedömda." if language == "sv" else f"{count} questions are not judged.")
+    return tuple(rows)

@@ -1,0 +1,149 @@
+"""Strengths, improvements and the text of a sub-area as whole sentences that cite.
+
+The sentences say what the level of a question means, in the criteria set's own wording, and rest
+on the quotes that carry it. Documents and web pages may be quoted word for word; interviews are
+only said to confirm or to contradict, since their words stay with the evaluators.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.domain.criteria import Language, Question, SubArea
+from assistant.domain.draft import Evidence, Finding, Narrative, Sentence
+from assistant.domain.review import Judgement
+
+MAX_CITATIONS = 3
+MAX_QUOTED = 180
+"""Characters of a sentence that is quoted in running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question with its level (drafted or decided) and its evidence."""
+
+    question: Question
+    judgement: Judgement
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def supporting(self) -> list[Evidence]:
+        """Verified quotes that speak for the level, best first."""
+        return sorted((e for e in self.evidence if e.counts and e.stance == "supports"), key=lambda e: -e.score)
+
+    @property
+    def contradicting(self) -> list[Evidence]:
+        """Verified quotes that speak against, best first."""
+        return sorted((e for e in self.evidence if e.counts and e.stance == "contradicts"), key=lambda e: -e.score)
+
+
+def write(
+    sub_area: SubArea, judged: Sequence[Judged], titles: Mapping[str, str], *, author: str, language: Language = "sv"
+) -> Narrative:
+    """Write the narrative of a sub-area from its judged questions, in the order of the criteria."""
+    sentences: list[Sentence] = []
+    findings: list[Finding] = []
+    quoted = 0
+    for item in judged:
+        own = _statement(item, language)
+        sentences.append(own)
+        if quoted < 2 and (example := _quotation(item, titles, language)):
+            sentences.append(example)
+            quoted += 1
+        sentences += _interviews(item, language)
+        findings += _findings(item, language)
+    return Narrative(sub_area.id, tuple(_unique(sentences)), tuple(findings), author)
+
+
+def _statement(item: Judged, language: Language) -> Sentence:
+    question = item.question
+    if item.judgement == "not_applicable":
+        text = {"sv": "Frågan är inte tillämplig: ", "en": "The question does not apply: "}[language]
+        return Sentence(text + _lower(question.text.in_language(language)), (), question.id)
+    if item.judgement == 0 and not item.contradicting:
+        term = question.terms[0]
+        text = {
+            "sv": f"Det underlag som utvärderarna har tagit del av visar inget arbete med {term}.",
+            "en": f"The evidence seen by the evaluators shows no work on {_lower(question.text.en).rstrip('?')}.",
+        }[language]
+        return Sentence(text, (), question.id)
+    proof = item.contradicting if item.judgement == 0 else item.supporting
+    text = question.level(item.judgement).demand.in_language(language)
+    return Sentence(text, tuple(e.id for e in proof[:MAX_CITATIONS]), question.id)
+
+
+def _quotation(item: Judged, titles: Mapping[str, str], language: Language) -> Sentence | None:
+    """Quote the best short sentence of a document or web page, when the level stands on one."""
+    if item.judgement in (0, "not_applicable"):
+        return None
+    for evidence in item.supporting:
+        quote = " ".join(evidence.quote.split())
+        fits = evidence.kind in ("steering_document", "website") and 40 <= len(quote) <= MAX_QUOTED
+        if fits and quote[0].isupper() and quote.endswith(".") and "|" not in quote and "”" not in quote:
+            title = titles.get(evidence.source_id, evidence.source_name)
+            text = {"sv": f"I {title} står det: ”{quote}”", "en": f"{title} says: “{quote}”"}[language]
+            return Sentence(text, (evidence.id,), item.question.id)
+    return None
+
+
+def _interviews(item: Judged, language: Language) -> list[Sentence]:
+    """Say whether interviews confirm or contradict what documents and web pages show."""
+    if item.judgement in (0, "not_applicable"):
+        return []
+    written = [e for e in item.supporting if e.kind != "interview"]
+    confirming = [e for e in item.supporting if e.kind == "interview"]
+    denying = [e for e in item.contradicting if e.kind == "interview"]
+    if written and denying:
+        text = {
+            "sv": "I intervjuerna framträder en delvis annan bild.",
+            "en": "The interviews give a partly different picture.",
+        }
+        chosen = denying
+    elif written and confirming and item.judgement != 1:
+        text = {"sv": "Intervjuerna bekräftar detta.", "en": "The interviews confirm this."}
+        chosen = confirming
+    else:
+        return []
+    return [Sentence(text[language], tuple(e.id for e in chosen[:MAX_CITATIONS]), item.question.id)]
+
+
+def _findings(item: Judged, language: Language) -> list[Finding]:
+    question, level = item.question, item.judgement
+    if level == "not_applicable":
+        return []
+    findings = []
+    cited = tuple(e.id for e in item.supporting[:MAX_CITATIONS])
+    if cited and level * 2 > question.top:
+        findings.append(
+            Finding("strength", Sentence(question.level(level).demand.in_language(language), cited, question.id))
+        )
+    if level * 2 <= question.top:
+        proof = tuple(e.id for e in [*item.contradicting, *item.supporting][:MAX_CITATIONS])
+        findings.append(Finding("improvement", Sentence(lift(question, level, language), proof, question.id)))
+    return findings
+
+
+def lift(question: Question, level: int, language: Language = "sv") -> str:
+    """Say what would lift a question to its next level, as a sentence."""
+    own = question.level(level)
+    if own.lift:
+        return own.lift.in_language(language)
+    demand = _lower(question.level(level + 1).demand.in_language(language))
+    return {
+        "sv": f"Ett nästa steg är att kunna visa att detta gäller: {demand}",
+        "en": f"A next step is to show that {demand}",
+    }[language]
+
+
+def _lower(text: str) -> str:
+    """Lower the first letter, unless the word is an acronym."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _unique(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Drop a sentence that only repeats the one before it."""
+    kept: list[Sentence] = []
+    for sentence in sentences:
+        if kept and kept[-1].text == sentence.text:
+            continue
+        kept.append(sentence)
+    return kept

@@ -1,0 +1,45 @@
+"""What can be configured: environment variables with the prefix KOMPASS_, read in one place."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All settings, frozen after reading."""
+
+    model_config = SettingsConfigDict(env_prefix="KOMPASS_", frozen=True, extra="forbid")
+
+    data_dir: Path = Field(default=Path("data"), description="Folder that holds database, files, index and reports.")
+    database_url: str = Field(default="", description="SQLAlchemy URL; empty means SQLite in the data folder.")
+    jobs_url: str = Field(
+        default="", description="Database of the durable jobs; empty means SQLite in the data folder."
+    )
+    criteria_dir: Path | None = Field(default=None, description="Own criteria sets, laid out as criteria/.")
+    embedder: str = Field(default="builtin", description="'builtin', or a sentence-transformers model by name or path.")
+    user: str = Field(default="lokal", description="Name under which acts on the command line are recorded.")
+    user_name: str = Field(default="Lokal användare", description="How that user is shown in histories and reports.")
+    language: str = Field(default="sv", pattern="^(sv|en)$", description="Language of reports and pages: sv or en.")
+    parse_workers: int = Field(default=2, ge=1, le=32, description="Processes that read files.")
+    parse_seconds: float = Field(default=60, gt=0, description="Longest time that reading one file may take.")
+    parse_memory_mb: int = Field(default=1024, ge=256, description="Most memory that reading one file may take.")
+    max_file_mb: int = Field(default=200, ge=1, description="Largest file that is accepted.")
+    host: str = Field(default="127.0.0.1", description="Address that kompass serve listens on.")
+    port: int = Field(default=8080, ge=0, le=65535, description="Port that kompass serve listens on.")
+    log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @property
+    def store_url(self) -> str:
+        """URL of the main database."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'kompass.sqlite'}"
+
+    @property
+    def vault_url(self) -> str:
+        """URL of the database that keeps pseudonym keys apart from the texts."""
+        return f"sqlite:///{self.data_dir.resolve() / 'vault.sqlite'}"
+
+    @property
+    def queue_url(self) -> str:
+        """URL of the database of durable jobs."""
+        return self.jobs_url or f"sqlite:///{self.data_dir.resolve() / 'jobs.sqlite'}"
