@@ -1,0 +1,173 @@
+"""The fixed words of a report in Swedish and English, and how a reference is spelled."""
+
+from collections.abc import Mapping
+
+from assistant.domain.criteria import Language
+from assistant.domain.evidence import Place, SourceKind
+from assistant.domain.report import Reference, Report
+
+WORDS: Mapping[Language, Mapping[str, str]] = {
+    "sv": {
+        "title": "Utvärdering enligt Kommunkompassen",
+        "self_title": "Självskattning enligt Kommunkompassen",
+        "preliminary": "Utkast – inte godkänt i alla delar",
+        "what": "Vad är Kommunkompassen?",
+        "what_1": (
+            "Kommunkompassen är ett verktyg för att utvärdera hur en kommun leds och styrs. Den ser till "
+            "kommunen som helhet och till samspelet mellan politik, ledning och verksamheter, inte till resultatet i "
+            "enskilda verksamheter. Verktyget används i Sverige av Sveriges Kommuner och Regioner (SKR) och i Norge av KS."
+        ),
+        "what_2": (
+            "Bedömningen omfattar åtta områden som vart och ett kan ge högst 100 poäng, sammanlagt 800. Det som räknas är "
+            "det som är på plats och används. Planer och ambitioner väger lätt, medan arbetssätt som är kända i hela "
+            "kommunen, följs upp och utvecklas ger högre resultat."
+        ),
+        "how": "Så gjordes utvärderingen",
+        "how_1": "Utvärderingen bygger på följande underlag:",
+        "how_2": (
+            "För varje delfråga har underlaget lästs och citat tagits fram. Varje citat är kontrollerat ord för ord mot sin "
+            "källa. Förslag till nivå och text har tagits fram maskinellt; bedömningen och beslutet är utvärderarnas. "
+            "Poängen följer av de beslutade nivåerna och räknas exakt. Tryckta tal är avrundade så att rader och områden "
+            "alltid summerar."
+        ),
+        "decided_by": "Bedömt av",
+        "approved_by": "Godkänt av",
+        "nobody": "ingen ännu",
+        "drafted_by": "Förslag framtagna med",
+        "missing": "Detta saknas",
+        "missing_1": "Följande delar är inte godkända och redovisas därför utan text. Poängen är preliminära.",
+        "result": "Resultat",
+        "result_1": "Kommunen får {points} av {possible} poäng.",
+        "chart": "Stapeldiagram över poäng per område. Värdena står i tabellen under diagrammet.",
+        "area": "Område",
+        "obtained": "Uppnått",
+        "max": "Max",
+        "percent": "Procent",
+        "total": "Totalt",
+        "comments": "Sammanfattande kommentarer",
+        "detail": "Genomgång per område",
+        "strengths": "Styrkor",
+        "improvements": "Förbättringsmöjligheter",
+        "none": "–",
+        "not_approved": "Delområdet är inte godkänt än.",
+        "tables": "Översikt av poängfördelning",
+        "sub_area": "Delområde",
+        "references": "Källor och citat",
+        "references_1": "Siffrorna inom hakparentes i texten hänvisar hit. Ord ur intervjuer återges inte.",
+        "page": "s.",
+        "row": "rad",
+        "points": "poäng",
+        "note": "Om kriterierna",
+    },
+    "en": {
+        "title": "Evaluation according to Kommunkompassen",
+        "self_title": "Self-assessment according to Kommunkompassen",
+        "preliminary": "Draft – not approved in all parts",
+        "what": "What is Kommunkompassen?",
+        "what_1": (
+            "Kommunkompassen is a tool for evaluating how a municipality is led and steered. It looks at the municipality as "
+            "a whole and at how politics, management and services work together, not at the results of single services. "
+            "It is used in Sweden by SKR and in Norway by KS."
+        ),
+        "what_2": (
+            "The assessment covers eight areas of at most 100 points each, 800 in all. What counts is what is in place and "
+            "used. Plans and ambitions weigh little; ways of working that are known across the municipality, followed up "
+            "and developed give more."
+        ),
+        "how": "How the evaluation was done",
+        "how_1": "The evaluation rests on the following evidence:",
+        "how_2": (
+            "For each question the evidence was read and quotes were drawn from it. Every quote is checked word for word "
+            "against its source. Levels and texts were proposed by machine; judgement and decision are the evaluators'. "
+            "Points follow from the decided levels and are computed exactly. Printed numbers are rounded so that rows and "
+            "areas always add up."
+        ),
+        "decided_by": "Judged by",
+        "approved_by": "Approved by",
+        "nobody": "nobody yet",
+        "drafted_by": "Proposals made with",
+        "missing": "What is missing",
+        "missing_1": "The following parts are not approved and are shown without text. Points are preliminary.",
+        "result": "Results",
+        "result_1": "The municipality receives {points} of {possible} points.",
+        "chart": "Bar chart of points per area. The values are in the table below the chart.",
+        "area": "Area",
+        "obtained": "Obtained",
+        "max": "Max",
+        "percent": "Percent",
+        "total": "Total",
+        "comments": "Summary comments",
+        "detail": "Area by area",
+        "strengths": "Strengths",
+        "improvements": "Improvements",
+        "none": "–",
+        "not_approved": "This sub-area is not approved yet.",
+        "tables": "Overview of points",
+        "sub_area": "Sub-area",
+        "references": "Sources and quotes",
+        "references_1": "Numbers in brackets refer to this list. Words from interviews are not printed.",
+        "page": "p.",
+        "row": "row",
+        "points": "points",
+        "note": "About the criteria",
+    },
+}
+
+_KINDS: Mapping[Language, Mapping[SourceKind, tuple[str, str]]] = {
+    "sv": {
+        "steering_document": ("styrdokument", "styrdokument"),
+        "interview": ("intervju", "intervjuer"),
+        "website": ("webbsida", "webbsidor"),
+        "social_media": ("export från sociala medier", "exporter från sociala medier"),
+        "self_description": ("självbeskrivning", "självbeskrivningar"),
+        "survey": ("undersökning", "undersökningar"),
+    },
+    "en": {
+        "steering_document": ("steering document", "steering documents"),
+        "interview": ("interview", "interviews"),
+        "website": ("web page", "web pages"),
+        "social_media": ("social media export", "social media exports"),
+        "self_description": ("self-description", "self-descriptions"),
+        "survey": ("survey", "surveys"),
+    },
+}
+
+
+def counted(kind: SourceKind, count: int, language: Language) -> str:
+    """Spell how many sources of a kind there were."""
+    one, many = _KINDS[language][kind]
+    return f"{count} {one if count == 1 else many}"
+
+
+def kind_name(kind: SourceKind, language: Language) -> str:
+    """Name one source of a kind."""
+    return _KINDS[language][kind][0]
+
+
+def place_text(place: Place, language: Language) -> str:
+    """Spell where a passage stands: page, time or row, and the nearest heading."""
+    words = WORDS[language]
+    parts = []
+    if place.page is not None:
+        parts.append(f"{words['page']} {place.page_label or place.page}")
+    if place.time is not None:
+        minutes, seconds = divmod(int(place.time), 60)
+        parts.append(f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}")
+    if place.row is not None:
+        parts.append(f"{words['row']} {place.row}")
+    if place.heading:
+        parts.append(place.heading[-1])
+    return ", ".join(parts)
+
+
+def reference_text(reference: Reference, language: Language) -> str:
+    """Spell a reference without its quote."""
+    where = place_text(reference.place, language)
+    kind = kind_name(reference.kind, language)
+    return f"{reference.title} ({kind}){', ' + where if where else ''}"
+
+
+def title_of(report: Report) -> str:
+    """Return the report's title."""
+    words = WORDS[report.language]
+    return words["self_title"] if report.sort == "self" else words["title"]
