@@ -1,0 +1,41 @@
+# Two commands for newcomers: make demo, make test. Both set up all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+DEMO := out/demo
+
+.PHONY: setup demo test fast lint types layers slow bench clean
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet -c constraints.txt torch==2.13.0
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[dev]'
+	touch $(STAMP)
+
+demo: setup  ## the whole job on the invented municipality of Älvlunda
+	KOMPASS_DATA_DIR=$(DEMO)/data $(BIN)/kompass demo --out $(DEMO)
+
+test: lint types layers fast slow  ## everything that must hold before a change lands
+
+lint: setup
+	$(BIN)/ruff check -q assistant ingest tests tools
+	$(BIN)/ruff format -q --check assistant ingest tests
+
+types: setup
+	$(BIN)/mypy
+
+layers: setup
+	$(BIN)/lint-imports --verbose > /tmp/kompass-layers.txt || (cat /tmp/kompass-layers.txt; exit 1)
+
+fast: setup
+	$(BIN)/pytest -q -m "not slow"
+
+slow: setup
+	$(BIN)/pytest -q -m slow
+
+clean:
+	rm -rf $(VENV) out data .pytest_cache .mypy_cache .ruff_cache
