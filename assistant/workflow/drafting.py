@@ -1,0 +1,159 @@
+"""Drafting: for each question evidence and a level, for each sub-area a text."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.domain.assessment import Assessment
+from assistant.domain.criteria import CriteriaSet, Question
+from assistant.domain.draft import Draft, Narrative
+from assistant.domain.evidence import SourceKind
+from assistant.domain.run import RunRecord
+from assistant.drafting.extractive import NAME, ExtractiveDrafter, SourceFacts
+from assistant.drafting.prose import Judged, write
+from assistant.drafting.reading import valid_until
+from assistant.errors import InvalidInputError, NotFoundError
+from assistant.workflow import assessments
+from assistant.workflow.parts import Parts
+from assistant.workflow.sources import Progress
+
+logger = logging.getLogger(__name__)
+
+
+def questions_of(parts: Parts, assessment: Assessment, under: str | None) -> tuple[Question, ...]:
+    """Return the questions of an area, sub-area or question id; all without one. NotFoundError if unknown."""
+    criteria = parts.criteria(assessment.criteria_id, assessment.criteria_version)
+    if under is None:
+        return tuple(criteria.questions())
+    try:
+        return criteria.questions_under(under)
+    except KeyError:
+        message = f"Det finns inget område, delområde eller delfråga som heter {under!r}."
+        raise NotFoundError(message, hint="Exempel: 1, 1.2 eller 1.2.3.") from None
+
+
+def run_id_of(parts: Parts, assessment: Assessment) -> str:
+    """Name a drafting run by its inputs: the same evidence, criteria and settings give the same run."""
+    with parts.store.reading() as tx:
+        evidence = tx.passages.fingerprint(assessment.id)
+    key = "|".join(
+        [assessment.id, assessment.criteria_fingerprint, evidence, NAME, parts.settings_fingerprint, parts.version]
+    )
+    return hashlib.sha256(key.encode()).hexdigest()[:20]
+
+
+@dataclass(frozen=True)
+class _Context:
+    criteria: CriteriaSet
+    drafter: ExtractiveDrafter
+
+
+def draft(
+    parts: Parts,
+    assessment_id: str,
+    *,
+    under: str | None = None,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[str]:
+    """Draft questions that this run has not drafted yet, then the texts of their sub-areas.
+
+    Returns the ids of the questions drafted now. Running it again with the same evidence drafts nothing.
+    """
+    assessment = assessments.get(parts, assessment_id)
+    assessments.check_criteria(parts, assessment)
+    questions = questions_of(parts, assessment, under)
+    run = run_id_of(parts, assessment)
+    with parts.store.reading() as tx:
+        if not tx.passages.count(assessment_id):
+            raise InvalidInputError("Det finns inget underlag att läsa.", hint="Lägg till filer med: kompass add.")
+        have = {d.question_id for d in tx.drafts.current(assessment_id).values() if d.run_id == run}
+    todo = [q for q in questions if q.id not in have]
+    if todo:
+        _record_run(parts, assessment, run)
+        context = _open(parts, assessment)
+        for done, question in enumerate(todo, 1):
+            if cancelled():
+                return [q.id for q in todo[: done - 1]]
+            proposed = context.drafter.draft(question).with_run(run)
+            with parts.store.transaction() as tx:
+                tx.drafts.add(assessment_id, [proposed])
+            on_progress(Progress(done, len(todo), question.id))
+    _write_texts(parts, assessment, questions, run)
+    return [q.id for q in todo]
+
+
+def _record_run(parts: Parts, assessment: Assessment, run: str) -> None:
+    with parts.store.transaction() as tx:
+        if run not in {known.id for known in tx.drafts.runs(assessment.id)}:
+            record = RunRecord(
+                id=run,
+                assessment_id=assessment.id,
+                kind="draft",
+                started_at=parts.now(),
+                by=parts.user,
+                drafter=NAME,
+                embedder=parts.embedder().id,
+                criteria_fingerprint=assessment.criteria_fingerprint,
+                evidence_fingerprint=tx.passages.fingerprint(assessment.id),
+                settings_fingerprint=parts.settings_fingerprint,
+                version=parts.version,
+            )
+            tx.drafts.add_run(record)
+            tx.events.append(assessment.id, at=parts.now(), by=parts.user, action="drafting_started", subject=run)
+
+
+def _open(parts: Parts, assessment: Assessment) -> _Context:
+    criteria = parts.criteria(assessment.criteria_id, assessment.criteria_version)
+    index = parts.open_index(assessment.id)
+    with parts.store.reading() as tx:
+        ready = tx.sources.list(assessment.id, states=("ready",))
+        passages = tx.passages.count(assessment.id)
+    counts: dict[SourceKind, int] = {}
+    for source in ready:
+        counts[source.kind] = counts.get(source.kind, 0) + 1
+
+    @cache
+    def facts(source_id: str) -> SourceFacts:
+        with parts.store.reading() as tx:
+            return SourceFacts(valid_until(tx.sources.text(source_id)))
+
+    as_of = (
+        min(f"{assessment.year}-12-31", assessment.created_at[:10]) if assessment.year else assessment.created_at[:10]
+    )
+    drafter = ExtractiveDrafter(criteria, index.search_many, facts, counts, passages, as_of)
+    return _Context(criteria, drafter)
+
+
+def _write_texts(parts: Parts, assessment: Assessment, questions: Sequence[Question], run: str) -> None:
+    """Write the text of every sub-area touched that has no text of this run or of a person."""
+    criteria = parts.criteria(assessment.criteria_id, assessment.criteria_version)
+    touched = {criteria.sub_area_of(q.id).id for q in questions}
+    with parts.store.transaction() as tx:
+        drafts = tx.drafts.current(assessment.id)
+        narratives = tx.drafts.current_narratives(assessment.id)
+        decided = tx.reviews.current_decisions(assessment.id)
+        titles = {s.id: s.title or s.name for s in tx.sources.list(assessment.id)}
+        author = f"{NAME}:{run}"
+        for sub in criteria.sub_areas():
+            known = narratives.get(sub.id)
+            if sub.id not in touched or (known and not may_rewrite(known.narrative, author)):
+                continue
+            if any(q.id in decided for q in sub.questions):
+                continue  # the text follows the decisions from now on
+            judged = [_judged(q, drafts[q.id]) for q in sub.questions if q.id in drafts]
+            if judged:
+                text = write(sub, judged, titles, author=author)
+                version = known.version if known else 0
+                tx.drafts.add_narrative(assessment.id, text, at=parts.now(), by=parts.user, expected_version=version)
+
+
+def may_rewrite(text: Narrative, author: str) -> bool:
+    """Say whether a text may be written anew: only a machine's, and not the same one again."""
+    return text.author.startswith(NAME) and text.author != author
+
+
+def _judged(question: Question, proposed: Draft) -> Judged:
+    return Judged(question, proposed.level, proposed.evidence)

@@ -1,0 +1,36 @@
+"""What the workflows need of the outside, handed over by ``bootstrap``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.domain.criteria import CriteriaSet
+from assistant.index import Embedder, HybridIndex
+from assistant.store import Store
+from ingest import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The implementations in use and the plain values they were made from."""
+
+    store: Store
+    files: Path
+    """Folder of the original files, named by content."""
+    keys: Path
+    """Folder of secrets that belong to assessments, apart from database and files."""
+    criteria: Callable[[str, str], CriteriaSet]
+    """Loads a criteria set by id and version."""
+    open_index: Callable[[str], HybridIndex]
+    """Returns the open index of an assessment; opens it once."""
+    embedder: Callable[[], Embedder]
+    now: Callable[[], str]
+    """ISO time with offset."""
+    new_id: Callable[[], str]
+    user: str
+    """Who acts."""
+    parse_workers: int
+    parse_limits: Limits
+    max_file_bytes: int
+    settings_fingerprint: str
+    version: str

@@ -1,0 +1,358 @@
+"""People's part: opinions, decisions, texts and approvals, each with a name, a time and a reason."""
+
+from dataclasses import dataclass, replace
+
+from assistant.domain import citations, review
+from assistant.domain.assessment import Assessment
+from assistant.domain.criteria import CriteriaSet, Question
+from assistant.domain.draft import Draft, Evidence, Narrative, Stance
+from assistant.domain.evidence import Place
+from assistant.domain.review import Approval, ApprovalState, Decision, Judgement, Opinion, Refusal, Strike
+from assistant.domain.scoring import AuditItem, Scorecard, audit, score
+from assistant.drafting.extractive import NAME
+from assistant.drafting.prose import Judged, write
+from assistant.errors import InvalidInputError, NotAllowedError, NotFoundError
+from assistant.store import Transaction
+from assistant.workflow import assessments, drafting
+from assistant.workflow.parts import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything decided in an assessment, read in one transaction."""
+
+    assessment: Assessment
+    criteria: CriteriaSet
+    drafts: dict[str, Draft]
+    opinions: dict[str, tuple[Opinion, ...]]
+    decisions: dict[str, Decision]
+    narratives: dict[str, Narrative]
+    approvals: dict[str, Approval]
+    states: dict[str, ApprovalState]
+
+    @property
+    def judgements(self) -> dict[str, Judgement]:
+        """The decided judgement of each decided question."""
+        return {key: decision.judgement for key, decision in self.decisions.items()}
+
+    @property
+    def drafted(self) -> dict[str, Judgement]:
+        """The decided judgement where there is one, else the drafted level."""
+        return {key: d.level for key, d in self.drafts.items()} | self.judgements
+
+
+def standing(parts: Parts, assessment_id: str) -> Standing:
+    """Read where an assessment stands."""
+    assessment = assessments.get(parts, assessment_id)
+    criteria = parts.criteria(assessment.criteria_id, assessment.criteria_version)
+    with parts.store.reading() as tx:
+        return _standing(tx, assessment, criteria)
+
+
+def _standing(tx: Transaction, assessment: Assessment, criteria: CriteriaSet) -> Standing:
+    decisions = tx.reviews.current_decisions(assessment.id)
+    narratives = {key: v.narrative for key, v in tx.drafts.current_narratives(assessment.id).items()}
+    approvals = tx.reviews.current_approvals(assessment.id)
+    states: dict[str, ApprovalState] = {}
+    for sub in criteria.sub_areas():
+        ids = [q.id for q in sub.questions]
+        now = review.content_hash(
+            assessment.criteria_fingerprint, [decisions[i] for i in ids if i in decisions], narratives.get(sub.id)
+        )
+        states[sub.id] = review.approval_state(ids, decisions, approvals.get(sub.id), now)
+    return Standing(
+        assessment=assessment,
+        criteria=criteria,
+        drafts=tx.drafts.current(assessment.id),
+        opinions=tx.reviews.opinions(assessment.id),
+        decisions=decisions,
+        narratives=narratives,
+        approvals=approvals,
+        states=states,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an evaluator says of a question."""
+
+    judgement: Judgement
+    reason: str = ""
+    comment: str = ""
+    strike: tuple[Strike, ...] = ()
+    add: tuple["NewQuote", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewQuote:
+    """A quote that an evaluator points at."""
+
+    source_id: str
+    quote: str
+    stance: Stance = "supports"
+
+
+def give_opinion(parts: Parts, assessment_id: str, question_id: str, verdict: Verdict, *, by: str = "") -> Opinion:
+    """Record one evaluator's opinion of a question. Nobody's earlier opinion is changed.
+
+    Raises:
+        NotFoundError: no such question or source.
+        InvalidInputError: the level does not exist, a reason is missing, or a quote does not stand in its source.
+    """
+    assessment = assessments.get(parts, assessment_id)
+    question = _question(parts, assessment, question_id)
+    added = tuple(_checked_quote(parts, assessment, question_id, item, by or parts.user) for item in verdict.add)
+    with parts.store.transaction() as tx:
+        draft = tx.drafts.get(assessment_id, question_id)
+        levels = [level.number for level in question.levels]
+        _refuse(review.refuse_opinion(verdict.judgement, reason=verdict.reason, draft=draft, levels=levels))
+        known = {e.id for e in review.current_evidence(draft, tx.reviews.opinion_history(assessment_id, question_id))}
+        unknown = [s.evidence_id for s in verdict.strike if s.evidence_id not in known]
+        if unknown:
+            raise NotFoundError(f"Det finns inget citat {unknown[0]} på frågan.", hint="Se kompass show.")
+        opinion = Opinion(
+            id=parts.new_id(),
+            question_id=question_id,
+            by=by or parts.user,
+            at=parts.now(),
+            judgement=verdict.judgement,
+            reason=verdict.reason,
+            added=added,
+            struck=verdict.strike,
+            comment=verdict.comment,
+        )
+        tx.reviews.add_opinion(assessment_id, opinion)
+        _event(tx, parts, assessment_id, "opinion_given", question_id, by=by)
+    return opinion
+
+
+def decide(
+    parts: Parts, assessment_id: str, question_id: str, *, expected_version: int | None = None, by: str = ""
+) -> Decision:
+    """Turn the newest opinion on a question into the agreed decision, with the evidence as it stands.
+
+    Raises:
+        NotAllowedError: there is no opinion yet, or a rule forbids the decision; the message says which.
+        ConflictError: somebody else decided since ``expected_version``.
+    """
+    assessment = assessments.get(parts, assessment_id)
+    _question(parts, assessment, question_id)
+    with parts.store.transaction() as tx:
+        return _decide(tx, parts, assessment, question_id, expected_version, by or parts.user)
+
+
+def _decide(
+    tx: Transaction, parts: Parts, assessment: Assessment, question_id: str, expected: int | None, by: str
+) -> Decision:
+    opinions = tx.reviews.opinion_history(assessment.id, question_id)
+    if not opinions:
+        raise NotAllowedError(f"Ingen har bedömt {question_id} än.", hint="Ge en bedömning först.")
+    newest = opinions[-1]
+    draft = tx.drafts.get(assessment.id, question_id)
+    evidence = review.current_evidence(draft, opinions)
+    _refuse(review.refuse_decision(newest.judgement, evidence, reason=newest.reason))
+    version = tx.reviews.version(assessment.id, question_id) if expected is None else expected
+    decision = Decision(
+        id=parts.new_id(),
+        question_id=question_id,
+        by=by,
+        at=parts.now(),
+        version=version + 1,
+        judgement=newest.judgement,
+        reason=newest.reason,
+        evidence=evidence,
+        opinion_ids=tuple(o.id for o in opinions),
+        draft_level=draft.level if draft else None,
+    )
+    tx.reviews.add_decision(assessment.id, decision, expected_version=version)
+    _event(tx, parts, assessment.id, "decision_taken", question_id, by=by)
+    return decision
+
+
+def accept_drafts(parts: Parts, assessment_id: str, *, under: str | None = None, by: str = "") -> list[str]:
+    """Accept the drafted level of every undecided question under a node; return the ids decided."""
+    assessment = assessments.get(parts, assessment_id)
+    accepted = []
+    for question in drafting.questions_of(parts, assessment, under):
+        with parts.store.reading() as tx:
+            draft = tx.drafts.get(assessment_id, question.id)
+            decided = tx.reviews.version(assessment_id, question.id) > 0
+        if draft is None or decided:
+            continue
+        give_opinion(parts, assessment_id, question.id, Verdict(draft.level, reason="Förslaget godtas."), by=by)
+        decide(parts, assessment_id, question.id, by=by)
+        accepted.append(question.id)
+    return accepted
+
+
+def approve(parts: Parts, assessment_id: str, *, under: str | None = None, by: str = "") -> list[str]:
+    """Approve sub-areas as they stand now; texts of machines are first written anew from the decisions.
+
+    Raises:
+        NotAllowedError: something is undecided or rests on quotes that are gone; names the sub-area.
+    """
+    assessment = assessments.get(parts, assessment_id)
+    assessments.check_criteria(parts, assessment)
+    criteria = parts.criteria(assessment.criteria_id, assessment.criteria_version)
+    wanted = {criteria.sub_area_of(q.id).id for q in drafting.questions_of(parts, assessment, under)}
+    signed = []
+    with parts.store.transaction() as tx:
+        _follow_decisions(tx, parts, assessment, criteria, wanted)
+        now = _standing(tx, assessment, criteria)
+        for sub in criteria.sub_areas():
+            if sub.id not in wanted or now.states[sub.id] == "approved":
+                continue
+            ids = [q.id for q in sub.questions]
+            refusal = review.refuse_approval(ids, now.decisions, now.narratives.get(sub.id))
+            if refusal:
+                raise NotAllowedError(f"{sub.id} {sub.name.sv}: {refusal.message}")
+            content = review.content_hash(
+                assessment.criteria_fingerprint, [now.decisions[i] for i in ids], now.narratives[sub.id]
+            )
+            approval = Approval(parts.new_id(), sub.id, by or parts.user, parts.now(), content)
+            tx.reviews.add_approval(assessment_id, approval)
+            _event(tx, parts, assessment_id, "sub_area_approved", sub.id, by=by)
+            signed.append(sub.id)
+    return signed
+
+
+def _follow_decisions(
+    tx: Transaction, parts: Parts, assessment: Assessment, criteria: CriteriaSet, wanted: set[str]
+) -> None:
+    """Write machine-made texts anew where they no longer say what was decided."""
+    decisions = tx.reviews.current_decisions(assessment.id)
+    titles = {s.id: s.title or s.name for s in tx.sources.list(assessment.id)}
+    versions = tx.drafts.current_narratives(assessment.id)
+    for sub in criteria.sub_areas():
+        known = versions.get(sub.id)
+        by_person = known is not None and not known.narrative.author.startswith(NAME)
+        if sub.id not in wanted or by_person or any(q.id not in decisions for q in sub.questions):
+            continue
+        judged = [Judged(q, decisions[q.id].judgement, decisions[q.id].evidence) for q in sub.questions]
+        author = known.narrative.author if known else NAME
+        text = write(sub, judged, titles, author=author)
+        if known is None or known.narrative != text:
+            version = known.version if known else 0
+            tx.drafts.add_narrative(assessment.id, text, at=parts.now(), by=parts.user, expected_version=version)
+
+
+def scorecard(parts: Parts, assessment_id: str, *, drafted: bool = False) -> Scorecard:
+    """Return the score of what is decided; with ``drafted`` also of proposals not decided yet."""
+    now = standing(parts, assessment_id)
+    return score(now.criteria, now.drafted if drafted else now.judgements)
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """The scorer's own checks and those of stored quotes, approvals and the log."""
+
+    items: tuple[AuditItem, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Say whether all but completeness holds."""
+        return all(item.passed for item in self.items if item.code != "complete")
+
+
+def audit_all(parts: Parts, assessment_id: str, *, drafted: bool = False) -> Audited:
+    """Recompute the score another way, check every decided quote against its stored source, and the log."""
+    now = standing(parts, assessment_id)
+    judgements = now.drafted if drafted else now.judgements
+    items = audit(now.criteria, judgements, score(now.criteria, judgements))
+    items.append(_audit_quotes(parts, now))
+    items.append(_audit_evidence(now))
+    with parts.store.reading() as tx:
+        broken = tx.events.verify(assessment_id)
+    detail = "" if broken is None else f" Första felet: händelse {broken}."
+    items.append(AuditItem("event_log", broken is None, f"Händelseloggen är obruten.{detail}"))
+    reopened = [sub for sub, state in now.states.items() if state == "reopened"]
+    detail = f" Öppnade igen: {', '.join(reopened)}." if reopened else ""
+    items.append(AuditItem("approvals", not reopened, f"Godkännanden gäller det innehåll som finns nu.{detail}"))
+    return Audited(tuple(items))
+
+
+def _audit_quotes(parts: Parts, now: Standing) -> AuditItem:
+    checked = wrong = 0
+    texts: dict[tuple[str, int], citations.Normalised | None] = {}
+    with parts.store.reading() as tx:
+        for decision in now.decisions.values():
+            for item in decision.evidence:
+                key = (item.source_id, item.revision)
+                if key not in texts:
+                    texts[key] = _text_of(tx, *key)
+                checked += 1
+                text = texts[key]
+                wrong += text is None or citations.find(item.quote, text) is None
+    return AuditItem("quotes", wrong == 0, f"{checked} citat i beslut kontrollerade mot källorna, {wrong} fel.")
+
+
+def _text_of(tx: Transaction, source_id: str, revision: int) -> citations.Normalised | None:
+    try:
+        return citations.normalise(tx.sources.text(source_id, revision))
+    except NotFoundError:
+        return None
+
+
+def _audit_evidence(now: Standing) -> AuditItem:
+    bare = [
+        key
+        for key, d in now.decisions.items()
+        if isinstance(d.judgement, int) and d.judgement > 0 and not any(e.counts for e in d.evidence)
+    ]
+    detail = f" Saknas: {', '.join(bare)}." if bare else ""
+    return AuditItem("evidence", not bare, f"Varje nivå över 0 vilar på minst ett verifierat citat.{detail}")
+
+
+def _checked_quote(parts: Parts, assessment: Assessment, question_id: str, item: NewQuote, by: str) -> Evidence:
+    with parts.store.reading() as tx:
+        sources = {s.id: s for s in tx.sources.list(assessment.id, states=("ready",))}
+        if item.source_id not in sources:
+            raise NotFoundError(f"Källan {item.source_id} finns inte.", hint="Se kompass sources.")
+        source = sources[item.source_id]
+        text = tx.sources.text(source.id)
+        checked = citations.check(item.quote, text)
+        if checked.verdict != "verified":
+            words = {"altered": "är ändrat", "spliced": "är hopfogat", "cannot_tell": "är för kort att kontrollera"}
+            detail = words.get(checked.verdict, "finns inte i källan")
+            raise InvalidInputError(f"Citatet {detail}.", hint="Kopiera en hel mening ur källan.")
+        passages = tx.passages.of_source(source.id, source.revision)
+    inside = next((p for p in passages if p.start <= checked.start < p.end), None)
+    if inside is None:
+        raise InvalidInputError("Citatet står utanför källans text.", hint="Välj en annan mening.")
+    return replace(
+        _EMPTY,
+        id=parts.new_id(),
+        source_id=source.id,
+        revision=source.revision,
+        source_name=source.name,
+        kind=source.kind,
+        passage_id=inside.id,
+        start=checked.sentence_start,
+        end=checked.sentence_end,
+        quote=text[checked.sentence_start : checked.sentence_end],
+        place=inside.place,
+        stance=item.stance,
+        added_by=by,
+    )
+
+
+_EMPTY = Evidence(
+    id="", source_id="", revision=0, source_name="", kind="steering_document", passage_id="", start=-1, end=-1,
+    quote="", place=Place(), stance="supports", verdict="verified", score=1.0,
+)  # fmt: skip
+
+
+def _question(parts: Parts, assessment: Assessment, question_id: str) -> Question:
+    try:
+        return parts.criteria(assessment.criteria_id, assessment.criteria_version).question(question_id)
+    except KeyError:
+        raise NotFoundError(f"Det finns ingen delfråga {question_id!r}.", hint="Exempel: 1.2.3.") from None
+
+
+def _refuse(refusal: Refusal | None) -> None:
+    if refusal:
+        raise NotAllowedError(refusal.message)
+
+
+def _event(tx: Transaction, parts: Parts, assessment_id: str, action: str, subject: str, *, by: str = "") -> None:
+    tx.events.append(assessment_id, at=parts.now(), by=by or parts.user, action=action, subject=subject)

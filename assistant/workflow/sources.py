@@ -1,0 +1,281 @@
+"""Taking in files: keep, read in child processes, store, and hand to the index."""
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from assistant.domain.evidence import Place, Source, SourceKind
+from assistant.errors import ConflictError, InvalidInputError, NotFoundError
+from assistant.store import HiddenText, NewPassage, Notice, StoredText
+from assistant.workflow.files import blob_path, keep
+from assistant.workflow.parts import Parts
+from ingest import (
+    IngestError,
+    ParsePool,
+    Participant,
+    PreparedSource,
+    PrepareJob,
+    PrepareOutcome,
+    expand,
+    load_participants,
+)
+
+logger = logging.getLogger(__name__)
+
+UNSURE: SourceKind = "steering_document"
+"""The kind of a source until reading it has told better."""
+
+Outcome = Literal["new", "revision", "unchanged", "duplicate", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one file that was handed in."""
+
+    name: str
+    outcome: Outcome
+    source_id: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run has come; shown as it goes."""
+
+    done: int
+    total: int
+    name: str = ""
+    problem: str = ""
+
+
+def files_in(path: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files of a folder (or the one file) with the name they get; hidden ones are left out.
+
+    Raises:
+        InvalidInputError: there is nothing at the path.
+    """
+    if path.is_file():
+        yield path.name, path
+        return
+    if not path.is_dir():
+        raise InvalidInputError(f"Det finns ingen fil eller mapp som heter {path}.", hint="Kontrollera sökvägen.")
+    for file in sorted(path.rglob("*")):
+        relative = file.relative_to(path)
+        if file.is_file() and not file.is_symlink() and not any(p.startswith(".") for p in relative.parts):
+            yield relative.as_posix(), file
+
+
+def add_path(parts: Parts, assessment_id: str, path: Path, *, kind: SourceKind | None = None) -> list[Added]:
+    """Keep every file under a path and queue it for reading; ZIP archives are opened."""
+    added: list[Added] = []
+    for name, file in files_in(path):
+        size = file.stat().st_size
+        if size > parts.max_file_bytes:
+            limit = parts.max_file_bytes // 1_000_000
+            added.append(Added(name, "refused", message=f"Filen är större än {limit} MB. Dela upp den."))
+            continue
+        added += add_bytes(parts, assessment_id, name, file.read_bytes(), kind=kind)
+    return added
+
+
+def add_bytes(
+    parts: Parts, assessment_id: str, name: str, data: bytes, *, kind: SourceKind | None = None
+) -> list[Added]:
+    """Keep one file and queue it for reading; a ZIP archive gives one answer per member."""
+    if name.lower().endswith(".zip"):
+        return _add_archive(parts, assessment_id, name, data, kind)
+    sha256 = keep(parts.files, data)
+    with parts.store.transaction() as tx:
+        result = tx.sources.put(
+            assessment_id,
+            name,
+            sha256=sha256,
+            blob=blob_path(Path(), sha256).as_posix(),
+            size=len(data),
+            kind=kind or UNSURE,
+            at=parts.now(),
+            by=parts.user,
+        )
+        if result.outcome in ("new", "revision"):
+            details = {"sha256": sha256, "revision": str(result.source.revision)}
+            tx.events.append(
+                assessment_id,
+                at=parts.now(),
+                by=parts.user,
+                action=f"source_{result.outcome}",
+                subject=result.source.id,
+                details=details,
+            )
+    return [Added(name, result.outcome, result.source.id)]
+
+
+def _add_archive(parts: Parts, assessment_id: str, name: str, data: bytes, kind: SourceKind | None) -> list[Added]:
+    try:
+        members = list(expand(data, name))
+    except IngestError as error:
+        return [Added(name, "refused", message=f"{error.message} {error.hint}".strip())]
+    added: list[Added] = []
+    for member in members:
+        if member.error is not None or member.data is None:
+            problem = member.error
+            text = f"{problem.message} {problem.hint}".strip() if problem else "Filen kunde inte packas upp."
+            added.append(Added(f"{name}/{member.name}", "refused", message=text))
+        else:
+            added += add_bytes(parts, assessment_id, f"{name}/{member.name}", member.data, kind=kind)
+    return added
+
+
+def set_participants(parts: Parts, assessment_id: str, data: bytes, name: str) -> int:
+    """Keep the list of interviewed people, apart from the texts, and return how many they are.
+
+    Raises:
+        InvalidInputError: the list cannot be read.
+    """
+    try:
+        people = load_participants(data, name)
+    except IngestError as error:
+        raise InvalidInputError(error.message, hint=error.hint) from error
+    file = _participants_file(parts, assessment_id)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600)
+    file.write_text(json.dumps([asdict(p) for p in people], ensure_ascii=False), encoding="utf-8")
+    return len(people)
+
+
+def _participants_file(parts: Parts, assessment_id: str) -> Path:
+    """Who was interviewed is a secret of its own: it lies apart from texts and database."""
+    return parts.keys / f"{assessment_id}.participants.json"
+
+
+def _participants(parts: Parts, assessment_id: str) -> tuple[Participant, ...]:
+    file = _participants_file(parts, assessment_id)
+    if not file.exists():
+        return ()
+    rows = json.loads(file.read_text(encoding="utf-8"))
+    return tuple(Participant(**{**row, "aliases": tuple(row.get("aliases", ()))}) for row in rows)
+
+
+def read_waiting(
+    parts: Parts,
+    assessment_id: str,
+    *,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> int:
+    """Read every source that waits, each in a child process with limits; return how many were read.
+
+    Safe to run again after a crash: what was finished is not read again, and finishing one source
+    is a single transaction.
+    """
+    with parts.store.reading() as tx:
+        waiting = list(tx.sources.waiting(assessment_id, interrupted=True))
+    if not waiting:
+        return 0
+    by_id = {source.id: source for source in waiting}
+    people = _participants(parts, assessment_id)
+    jobs = (_job(parts, source, people) for source in waiting if not cancelled())
+    with ParsePool(workers=min(parts.parse_workers, len(waiting)), limits=parts.parse_limits) as pool:
+        for done, outcome in enumerate(pool.run(jobs), 1):
+            source = by_id[outcome.key]
+            problem = _finish(parts, source, outcome)
+            on_progress(Progress(done, len(waiting), source.name, problem))
+    return len(waiting)
+
+
+def _job(parts: Parts, source: Source, people: tuple[Participant, ...]) -> PrepareJob:
+    path = blob_path(parts.files, source.sha256)
+    kind = None if source.kind == UNSURE else source.kind
+    return PrepareJob(
+        key=source.id, data_path=path, name=source.name, kind=kind, participants=people, pseudonymise=None
+    )
+
+
+def _finish(parts: Parts, source: Source, outcome: PrepareOutcome) -> str:
+    if outcome.source is None:
+        error = outcome.error
+        problem = error.message if error else "Filen kunde inte läsas."
+        hint = error.hint if error else "Öppna filen, spara om den och lägg till den igen."
+        with parts.store.transaction() as tx:
+            tx.sources.fail(source.id, source.revision, problem=problem, hint=hint)
+        logger.info("source failed", extra={"source_id": source.id, "code": error.code if error else "unknown"})
+        return problem
+    prepared = outcome.source
+    problem = ""
+    try:
+        with parts.store.transaction() as tx:
+            tx.sources.finish(source.id, source.revision, _stored(prepared), _passages(prepared))
+        _keep_key(parts, source, prepared)
+    except ConflictError as error:
+        problem = error.message
+    logger.info("source read", extra={"source_id": source.id, "passages": len(prepared.passages)})
+    return problem
+
+
+def _keep_key(parts: Parts, source: Source, prepared: PreparedSource) -> None:
+    """Keep whom the person tokens of an interview stand for; numbers and addresses are not kept at all."""
+    people = {token: name for token, name in prepared.pseudonyms.items() if any(c.isdigit() for c in token)}
+    if people:
+        parts.store.vault.put(f"{source.assessment_id}/{source.id}", people)
+
+
+def _stored(prepared: PreparedSource) -> StoredText:
+    return StoredText(
+        text=prepared.text,
+        kind=prepared.kind,
+        media_type=prepared.media_type,
+        reader=prepared.reader,
+        title=prepared.title,
+        date=prepared.date,
+        pages=prepared.pages,
+        notices=tuple(Notice(n.code, n.message, n.page) for n in prepared.notices),
+        hidden=tuple(HiddenText(h.text, h.reason, h.page) for h in prepared.hidden),
+    )
+
+
+def _passages(prepared: PreparedSource) -> list[NewPassage]:
+    return [
+        NewPassage(
+            ordinal=p.ordinal,
+            start=p.start,
+            end=p.end,
+            text=p.text,
+            place=Place(
+                p.location.page, p.location.page_label, p.location.time, p.location.row, p.location.heading,
+                p.location.speaker,
+            ),
+        )
+        for p in prepared.passages
+    ]  # fmt: skip
+
+
+def list_sources(parts: Parts, assessment_id: str) -> list[Source]:
+    """List all sources that are not removed, by kind and name."""
+    with parts.store.reading() as tx:
+        return list(tx.sources.list(assessment_id))
+
+
+def remove(parts: Parts, assessment_id: str, source_id: str, *, erase: bool = False) -> None:
+    """Take a source out of the assessment and of every index; ``erase`` also deletes text and file."""
+    with parts.store.transaction() as tx:
+        known = {s.id for s in tx.sources.list(assessment_id)}
+        if source_id not in known:
+            raise NotFoundError(f"Källan {source_id} finns inte i utvärderingen.", hint="Se kompass sources.")
+        blobs = tx.sources.remove(source_id, erase=erase).blobs
+        tx.events.append(
+            assessment_id,
+            at=parts.now(),
+            by=parts.user,
+            action="source_removed",
+            subject=source_id,
+            details={"erased": str(erase).lower()},
+        )
+    _delete(parts, blobs)
+    parts.open_index(assessment_id).sync()
+
+
+def _delete(parts: Parts, blobs: Iterable[str]) -> None:
+    for blob in blobs:
+        (parts.files / blob).unlink(missing_ok=True)
