@@ -101,7 +101,7 @@ def give_opinion(parts: Parts, assessment_id: str, question_id: str, verdict: Ve
     """
     assessment = assessments.get(parts, assessment_id)
     question = _question(parts, assessment, question_id)
-    added = tuple(_checked_quote(parts, assessment, question_id, item, by or parts.user) for item in verdict.add)
+    added = tuple(_checked_quote(parts, assessment, item, by or parts.user) for item in verdict.add)
     with parts.store.transaction() as tx:
         draft = tx.drafts.get(assessment_id, question_id)
         levels = [level.number for level in question.levels]
@@ -303,7 +303,7 @@ def _audit_evidence(now: Standing) -> AuditItem:
     return AuditItem("evidence", not bare, f"Varje nivå över 0 vilar på minst ett verifierat citat.{detail}")
 
 
-def _checked_quote(parts: Parts, assessment: Assessment, question_id: str, item: NewQuote, by: str) -> Evidence:
+def _checked_quote(parts: Parts, assessment: Assessment, item: NewQuote, by: str) -> Evidence:
     with parts.store.reading() as tx:
         sources = {s.id: s for s in tx.sources.list(assessment.id, states=("ready",))}
         if item.source_id not in sources:

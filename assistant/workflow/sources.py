@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from assistant.domain.evidence import Place, Source, SourceKind
+from assistant.domain.evidence import SOURCE_KINDS, Place, Source, SourceKind
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
 from assistant.store import HiddenText, NewPassage, Notice, StoredText
 from assistant.workflow.files import blob_path, keep
@@ -279,3 +279,23 @@ def remove(parts: Parts, assessment_id: str, source_id: str, *, erase: bool = Fa
 def _delete(parts: Parts, blobs: Iterable[str]) -> None:
     for blob in blobs:
         (parts.files / blob).unlink(missing_ok=True)
+
+
+def set_kind(parts: Parts, assessment_id: str, source_id: str, kind: str = "") -> None:
+    """Correct what kind of evidence a source is.
+
+    Raises:
+        InvalidInputError: there is no such kind.
+        NotFoundError: there is no such source.
+    """
+    chosen = next((known for known in SOURCE_KINDS if known == kind), None)
+    if chosen is None:
+        raise InvalidInputError(f"Källslaget {kind!r} finns inte.", hint=f"Välj {', '.join(SOURCE_KINDS)}.")
+    with parts.store.transaction() as tx:
+        if source_id not in {s.id for s in tx.sources.list(assessment_id)}:
+            raise NotFoundError(f"Källan {source_id} finns inte i utvärderingen.", hint="Se kompass sources.")
+        tx.sources.set_kind(source_id, chosen)
+        details = {"kind": chosen}
+        tx.events.append(
+            assessment_id, at=parts.now(), by=parts.user, action="source_kind_set", subject=source_id, details=details
+        )

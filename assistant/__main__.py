@@ -1,0 +1,5 @@
+"""``python -m assistant`` is ``kompass``."""
+
+from assistant.cli import main
+
+main()

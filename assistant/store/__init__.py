@@ -1,0 +1,43 @@
+"""Where everything is kept: one SQL database, the truth from which the search index is built.
+
+Domain values go in and come out; rows never leave. ``store`` opens the database and gives
+transactions, ``engine`` sets it up safely, ``tables`` declares the schema and ``schema`` carries old
+databases to it; ``assessments``, ``sources``, ``passages``, ``drafts``, ``reviews``, ``events`` and
+``users`` answer the questions asked of each; ``feed`` hands passages to the index, ``vault`` keeps
+the pseudonym key apart, ``lock`` keeps a second process out.
+"""
+
+from assistant.store.feed import StorePassageFeed
+from assistant.store.lock import FolderLock
+from assistant.store.schema import backup
+from assistant.store.store import Store, Transaction, check_schema, open_store, schema_version, upgrade
+from assistant.store.values import (
+    HiddenText,
+    NarrativeVersion,
+    NewPassage,
+    Notice,
+    PutResult,
+    Removal,
+    StoredText,
+)
+from assistant.store.vault import Vault
+
+__all__ = [
+    "FolderLock",
+    "HiddenText",
+    "NarrativeVersion",
+    "NewPassage",
+    "Notice",
+    "PutResult",
+    "Removal",
+    "Store",
+    "StorePassageFeed",
+    "StoredText",
+    "Transaction",
+    "Vault",
+    "backup",
+    "check_schema",
+    "open_store",
+    "schema_version",
+    "upgrade",
+]

@@ -1,0 +1,1 @@
+"""What the schema was in each version, and how an old database becomes a present one."""

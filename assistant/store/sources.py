@@ -1,0 +1,363 @@
+"""The evidence of an assessment: which files there are, what became of them, and their text.
+
+A source is known by its assessment and its name. Other bytes under the same name are its next
+*revision*; the same bytes under another name are the same source, and the second name is kept as an
+*alias*. States: waiting → reading → ready or failed; removed from any of them.
+"""
+
+import logging
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, insert, select, update
+
+from assistant.domain.assessment import readable_title, source_id
+from assistant.domain.evidence import Passage, Source, SourceKind, SourceState, passage_id
+from assistant.errors import ConflictError, InvalidInputError, NotFoundError
+from assistant.store.codec import decode, encode
+from assistant.store.erasing import erase_rows, forget_vectors, keys_of, unshared_blobs
+from assistant.store.passages import Passages
+from assistant.store.rows import hold_assessment
+from assistant.store.tables import aliases, passages, revisions, sources
+from assistant.store.values import HiddenText, NewPassage, Notice, PutResult, Removal, StoredText
+
+logger = logging.getLogger(__name__)
+
+_PRESENT: tuple[SourceState, ...] = ("waiting", "reading", "ready", "failed")
+_NOTHING = "[]"
+
+
+class Sources:
+    """Answers about sources, within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.erased = False
+
+    def put(
+        self,
+        assessment_id: str,
+        name: str,
+        *,
+        sha256: str,
+        blob: str,
+        size: int,
+        kind: SourceKind,
+        at: str,
+        by: str,
+    ) -> PutResult:
+        """Add a file under a name, and say what that came to.
+
+        ``new`` and ``revision`` wait to be read; ``unchanged`` and ``duplicate`` need nothing. ``blob``
+        is where the caller keeps the bytes, ``size`` their number. The kind of a source that is there
+        already stays as it is (see ``set_kind``). InvalidInputError for an empty name.
+        """
+        name = unicodedata.normalize("NFC", name)
+        if not name.strip():
+            raise InvalidInputError("Källan saknar namn.", hint="Ge filen ett namn och lägg till den igen.")
+        hold_assessment(self._connection, assessment_id)
+        file = {"sha256": sha256, "blob": blob, "size": size, "at": at, "by": by}
+        same = self._find(sources.c.assessment_id == assessment_id, sources.c.sha256 == sha256, *_is_present())
+        own = self._find(sources.c.assessment_id == assessment_id, sources.c.name == name)
+        if same is not None and same["name"] == name:
+            return PutResult(_source(same), "unchanged")
+        if same is not None:
+            return self._put_duplicate(same, own, name)
+        replaced = own if own is not None and own["state"] != "removed" else None
+        mine = and_(aliases.c.assessment_id == assessment_id, aliases.c.name == name)
+        self._connection.execute(delete(aliases).where(mine))
+        identity = self._write(assessment_id, name, replaced["kind"] if replaced else kind, file)
+        split_off = self._split_off(replaced) if replaced else ()
+        return PutResult(self.get(identity), "revision" if replaced else "new", split_off)
+
+    def _put_duplicate(self, same: RowMapping, own: RowMapping | None, name: str) -> PutResult:
+        superseded: Source | None = None
+        split_off: tuple[Source, ...] = ()
+        if own is not None and own["state"] != "removed":
+            self._set(own["id"], state="removed")
+            superseded, split_off = self.get(own["id"]), self._split_off(own)
+        mine = and_(aliases.c.assessment_id == same["assessment_id"], aliases.c.name == name)
+        self._connection.execute(delete(aliases).where(mine))
+        row = {"assessment_id": same["assessment_id"], "name": name, "source_id": same["id"]}
+        self._connection.execute(insert(aliases), row)
+        return PutResult(_source(same), "duplicate", split_off, superseded)
+
+    def _split_off(self, before: RowMapping) -> tuple[Source, ...]:
+        """Give the aliases of replaced bytes a source of their own, so that their text is not lost."""
+        query = select(aliases.c.name).where(aliases.c.source_id == before["id"]).order_by(aliases.c.name)
+        names = list(self._connection.execute(query).scalars())
+        if not names:
+            return ()
+        mine = and_(aliases.c.assessment_id == before["assessment_id"], aliases.c.name == names[0])
+        self._connection.execute(delete(aliases).where(mine))
+        file = {column: before[column] for column in ("sha256", "blob", "size", "at", "by")}
+        identity = self._write(before["assessment_id"], names[0], before["kind"], file)
+        rest = update(aliases).where(aliases.c.source_id == before["id"])
+        self._connection.execute(rest.values(source_id=identity))
+        return (self.get(identity),)
+
+    def _write(self, assessment_id: str, name: str, kind: str, file: dict[str, Any]) -> str:
+        identity = source_id(assessment_id, name)
+        known = select(sources.c.revision).where(sources.c.id == identity)
+        revision = (self._connection.execute(known).scalar() or 0) + 1
+        values = {"kind": kind, "revision": revision, "sha256": file["sha256"], **_UNREAD}
+        if revision == 1:
+            row = {"id": identity, "assessment_id": assessment_id, "name": name, **values}
+            self._connection.execute(insert(sources), row)
+        else:
+            self._set(identity, **values)
+        unread = {"media_type": "", "reader": "", "characters": 0, "hidden_texts": 0}
+        notes = {"notices": _NOTHING, "hidden": _NOTHING, "shown_title": readable_title(None, name)}
+        row = {"source_id": identity, "revision": revision, **file, **unread, **notes}
+        self._connection.execute(insert(revisions), row)
+        return identity
+
+    def start(self, source_id: str) -> Source:
+        """Mark a source as being read and return it; one that is ready or removed stays so."""
+        waiting = update(sources).where(sources.c.id == source_id, sources.c.state.in_(("waiting", "failed")))
+        self._connection.execute(waiting.values(state="reading", problem="", hint=""))
+        return self.get(source_id)
+
+    def finish(self, source_id: str, revision: int, prepared: StoredText, new_passages: Sequence[NewPassage]) -> bool:
+        """Keep what was read and let its passages be found.
+
+        Return False, changing nothing, when the source was removed or got newer bytes meanwhile.
+        Finishing again with the same result changes nothing; with another it is a ConflictError,
+        since quotes may rest on the first. InvalidInputError for text that no database can hold;
+        ValueError when a passage does not stand where it says.
+        """
+        row = self._held(source_id, revision)
+        if row is None:
+            return False
+        _check_text(prepared.text)
+        title = readable_title(prepared.title, row["name"])
+        kind = prepared.kind or row["kind"]
+        made = [_passage(row, item, prepared, kind=kind, title=title) for item in new_passages]
+        if row["state"] == "ready":
+            self._require_same(row, prepared, made)
+            return True
+        self._keep_text(source_id, revision, prepared, title)
+        digest = Passages(self._connection).add(made)
+        ready = {"state": "ready", "problem": "", "hint": ""}
+        self._set(source_id, **ready, kind=kind, passages=len(made), digest=digest)
+        return True
+
+    def _keep_text(self, source_id: str, revision: int, prepared: StoredText, title: str) -> None:
+        of_it = and_(revisions.c.source_id == source_id, revisions.c.revision == revision)
+        self._connection.execute(
+            update(revisions)
+            .where(of_it)
+            .values(
+                media_type=prepared.media_type,
+                reader=prepared.reader,
+                title=prepared.title,
+                shown_title=title,
+                date=prepared.date,
+                pages=prepared.pages,
+                characters=len(prepared.text),
+                hidden_texts=len(prepared.hidden),
+                notices=encode(tuple[Notice, ...], prepared.notices),
+                hidden=encode(tuple[HiddenText, ...], prepared.hidden),
+                text=prepared.text,
+            )
+        )
+
+    def _require_same(self, row: RowMapping, prepared: StoredText, made: Sequence[Passage]) -> None:
+        kept = Passages(self._connection).of_source(row["id"], row["revision"])
+        if self.text(row["id"]) != prepared.text or [_substance(p) for p in kept] != [_substance(p) for p in made]:
+            raise ConflictError(
+                f"Källan {row['name']} är redan läst, med ett annat resultat.",
+                hint="Läs in den på nytt om den ska läsas på det nya sättet.",
+            )
+
+    def fail(self, source_id: str, revision: int, *, problem: str, hint: str = "") -> bool:
+        """Keep why a source could not be read; return False, changing nothing, as ``finish`` does."""
+        row = self._held(source_id, revision)
+        if row is None or row["state"] == "ready":
+            return False
+        self._set(source_id, state="failed", problem=problem, hint=hint)
+        return True
+
+    def reread(self, source_id: str, *, at: str, by: str) -> Source:
+        """Let a source be read once more; one that was ready gets a new revision, its quotes stay valid."""
+        row = self._row(source_id)
+        hold_assessment(self._connection, row["assessment_id"])
+        row = self._row(source_id)
+        if row["state"] == "removed":
+            raise NotFoundError(f"Källan {row['name']} är borttagen.", hint="Lägg till filen igen.")
+        if row["state"] == "ready":
+            file = {"sha256": row["sha256"], "blob": row["blob"], "size": row["size"], "at": at, "by": by}
+            self._write(row["assessment_id"], row["name"], row["kind"], file)
+        else:
+            self._set(source_id, **_UNREAD)
+        return self.get(source_id)
+
+    def set_kind(self, source_id: str, kind: SourceKind) -> Source:
+        """Correct what kind of evidence a source is."""
+        self._row(source_id)
+        self._set(source_id, kind=kind)
+        return self.get(source_id)
+
+    def remove(self, source_id: str, *, erase: bool = False) -> Removal:
+        """Take a source out of all searches, its other names too.
+
+        Its text stays, for quotes that were made from it, unless ``erase``: then text, passages,
+        hidden texts and vectors are deleted, and the files that the caller must delete are returned.
+        Quotes that drafts and decisions already hold stay in them; only erasing the whole assessment
+        takes those out.
+        """
+        row = self._row(source_id)
+        hold_assessment(self._connection, row["assessment_id"])
+        self._connection.execute(delete(aliases).where(aliases.c.source_id == source_id))
+        self._set(source_id, **{**_UNREAD, "state": "removed"})
+        blobs = self._erase(source_id) if erase else ()
+        return Removal(self.get(source_id), blobs)
+
+    def _erase(self, source_id: str) -> tuple[str, ...]:
+        blobs = unshared_blobs(self._connection, [source_id])
+        keys = keys_of(self._connection, [source_id])
+        erase_rows(self._connection, (passages,), [source_id])
+        forget_vectors(self._connection, keys)
+        gone = {"text": None, "title": None, "shown_title": "", "notices": _NOTHING, "hidden": _NOTHING}
+        zero = {"characters": 0, "hidden_texts": 0, "blob": ""}
+        mine = update(revisions).where(revisions.c.source_id == source_id)
+        self._connection.execute(mine.values(**gone, **zero))
+        self.erased = True
+        return blobs
+
+    def get(self, source_id: str) -> Source:
+        """Return a source. NotFoundError if there is none of that id."""
+        return _source(self._row(source_id))
+
+    def list(self, assessment_id: str, *, states: Sequence[SourceState] = _PRESENT) -> tuple[Source, ...]:
+        """Return the sources of an assessment by name; removed ones only when asked for."""
+        query = _query().where(sources.c.assessment_id == assessment_id, sources.c.state.in_(states))
+        rows = self._connection.execute(query.order_by(sources.c.name)).mappings()
+        return tuple(_source(row) for row in rows)
+
+    def waiting(self, assessment_id: str, *, interrupted: bool = False) -> tuple[Source, ...]:
+        """Return the sources that wait to be read, and those that a crash left half read if asked for."""
+        return self.list(assessment_id, states=("waiting", "reading") if interrupted else ("waiting",))
+
+    def aliases(self, assessment_id: str) -> dict[str, str]:
+        """Return the other names under which sources were added, with the id of the source."""
+        query = select(aliases.c.name, aliases.c.source_id).where(aliases.c.assessment_id == assessment_id)
+        return {row.name: row.source_id for row in self._connection.execute(query.order_by(aliases.c.name))}
+
+    def text(self, source_id: str, revision: int | None = None) -> str:
+        """Return the text of a source, of its newest revision unless another is named.
+
+        NotFoundError when that revision is unknown, not read yet, or erased.
+        """
+        text: str | None = self._of_revision(source_id, revision)["text"]
+        if text is None:
+            raise NotFoundError("Källans text finns inte.", hint="Källan är inte läst än, eller raderad.")
+        return text
+
+    def blob(self, source_id: str, revision: int | None = None) -> str:
+        """Return where the caller keeps the bytes of a source; empty once erased."""
+        return str(self._of_revision(source_id, revision)["blob"])
+
+    def hidden(self, source_id: str, revision: int | None = None) -> tuple[HiddenText, ...]:
+        """Return the texts in a source's file that a reader of it does not see."""
+        return decode(tuple[HiddenText, ...], self._of_revision(source_id, revision)["hidden"])
+
+    def notices(self, source_id: str, revision: int | None = None) -> tuple[Notice, ...]:
+        """Return what an evaluator should know about how a source was read."""
+        return decode(tuple[Notice, ...], self._of_revision(source_id, revision)["notices"])
+
+    def _of_revision(self, source_id: str, revision: int | None) -> RowMapping:
+        wanted = self._row(source_id)["revision"] if revision is None else revision
+        query = select(revisions).where(revisions.c.source_id == source_id, revisions.c.revision == wanted)
+        row = self._connection.execute(query).mappings().first()
+        if row is None:
+            raise NotFoundError("Källan finns inte i den versionen.", hint="Öppna källan i dess senaste version.")
+        return row
+
+    def _held(self, source_id: str, revision: int) -> RowMapping | None:
+        hold_assessment(self._connection, self._row(source_id)["assessment_id"])
+        row = self._row(source_id)
+        if row["revision"] == revision and row["state"] != "removed":
+            return row
+        logger.info("late result passed over", extra={"source_id": source_id, "revision": revision})
+        return None
+
+    def _row(self, source_id: str) -> RowMapping:
+        row = self._find(sources.c.id == source_id)
+        if row is None:
+            raise NotFoundError(f"Källan {source_id} finns inte.", hint="Läs om listan över källor.")
+        return row
+
+    def _find(self, *where: Any) -> RowMapping | None:
+        return self._connection.execute(_query().where(*where)).mappings().first()
+
+    def _set(self, source_id: str, **values: Any) -> None:
+        self._connection.execute(update(sources).where(sources.c.id == source_id).values(**values))
+
+
+_UNREAD: dict[str, Any] = {"state": "waiting", "problem": "", "hint": "", "passages": 0, "digest": ""}
+
+
+def _is_present() -> tuple[Any, ...]:
+    return (sources.c.state != "removed",)
+
+
+def _query() -> Select[*tuple[Any, ...]]:
+    # All but the long text.
+    known = [column for column in revisions.c if column.name not in {"source_id", "revision", "sha256", "text"}]
+    on = and_(revisions.c.source_id == sources.c.id, revisions.c.revision == sources.c.revision)
+    return select(*sources.c, *known).select_from(sources.join(revisions, on))
+
+
+def _source(row: RowMapping) -> Source:
+    return Source(
+        id=row["id"],
+        assessment_id=row["assessment_id"],
+        name=row["name"],
+        kind=row["kind"],
+        state=row["state"],
+        revision=row["revision"],
+        sha256=row["sha256"],
+        media_type=row["media_type"],
+        title=row["title"],
+        date=row["date"],
+        pages=row["pages"],
+        passages=row["passages"],
+        characters=row["characters"],
+        reader=row["reader"],
+        problem=" ".join(part for part in (row["problem"], row["hint"]) if part),
+        notices=tuple(notice.message for notice in decode(tuple[Notice, ...], row["notices"])),
+        hidden_texts=row["hidden_texts"],
+    )
+
+
+def _passage(row: RowMapping, item: NewPassage, prepared: StoredText, *, kind: SourceKind, title: str) -> Passage:
+    if prepared.text[item.start : item.end] != item.text:
+        raise ValueError(f"passage {item.ordinal} of {row['id']} does not stand where it says")
+    return Passage(
+        id=passage_id(row["id"], row["revision"], item.ordinal),
+        source_id=row["id"],
+        revision=row["revision"],
+        ordinal=item.ordinal,
+        start=item.start,
+        end=item.end,
+        text=item.text,
+        place=item.place,
+        kind=kind,
+        source_name=row["name"],
+        source_title=title,
+        date=prepared.date,
+    )
+
+
+def _substance(passage: Passage) -> tuple[object, ...]:
+    return (passage.ordinal, passage.start, passage.end, passage.place, passage.source_title)
+
+
+def _check_text(text: str) -> None:
+    """Refuse what PostgreSQL (NUL) and any file in UTF-8 (half a surrogate pair) cannot hold."""
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise InvalidInputError(
+            "Källans text innehåller tecken som inte kan sparas.", hint="Spara om filen i ett annat format."
+        )

@@ -1,0 +1,266 @@
+"""The schema, and nothing else. What it became in each version stands in ``migrations``.
+
+Columns named ``at`` hold ISO times with offset and are for people; order is kept by ``n``,
+``version``, ``revision`` and ``sequence``, which no clock can disturb. Columns named ``body`` hold a
+domain value written by ``codec``. Opinions, decisions, approvals, drafts, narratives, runs and
+events are append-only: triggers made by the migrations refuse UPDATE and DELETE.
+"""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _whole(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
+
+
+def _assessment() -> Column[str]:
+    return Column("assessment_id", Text, ForeignKey("assessments.id"), nullable=False)
+
+
+def _counter() -> Column[int]:
+    return Column("n", Integer, primary_key=True, autoincrement=True)
+
+
+assessments = Table(
+    "assessments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _text("municipality"),
+    _whole("year"),
+    Column("sort", Text, CheckConstraint("sort IN ('formal', 'self')", name="sort"), nullable=False),
+    _text("criteria_id"),
+    _text("criteria_version"),
+    _text("criteria_fingerprint"),
+    _text("created_at"),
+    _text("created_by"),
+    _text("title"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("name", Text, primary_key=True),
+    _text("display_name"),
+    _text("role"),
+    _text("created_at"),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _assessment(),
+    _text("name"),
+    _text("kind"),
+    Column(
+        "state",
+        Text,
+        CheckConstraint("state IN ('waiting', 'reading', 'ready', 'failed', 'removed')", name="state"),
+        nullable=False,
+    ),
+    _whole("revision"),
+    _text("sha256"),
+    _text("problem"),
+    _text("hint"),
+    _whole("passages"),
+    # Over the ids and content keys of the passages of this revision; empty until it is ready.
+    _text("digest"),
+    UniqueConstraint("assessment_id", "name"),
+)
+Index(
+    "uq_sources_live_bytes",
+    sources.c.assessment_id,
+    sources.c.sha256,
+    unique=True,
+    sqlite_where=text("state <> 'removed'"),
+    postgresql_where=text("state <> 'removed'"),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("assessment_id", Text, ForeignKey("assessments.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("source_id", Text, ForeignKey("sources.id"), nullable=False, index=True),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("source_id", Text, ForeignKey("sources.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    _text("sha256"),
+    _text("blob"),
+    _whole("size"),
+    _text("at"),
+    _text("by"),
+    _text("media_type"),
+    _text("reader"),
+    Column("title", Text),
+    # What is shown and searched as the title, kept because passages' content keys depend on it.
+    _text("shown_title"),
+    Column("date", Text),
+    Column("pages", Integer),
+    _whole("characters"),
+    _whole("hidden_texts"),
+    _text("notices"),
+    _text("hidden"),
+    # Last, so that the short columns are read without the pages the text overflows to.
+    Column("text", Text),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _text("source_id"),
+    _whole("revision"),
+    _whole("ordinal"),
+    Column("content_key", Text, nullable=False, index=True),
+    _whole("start_offset"),
+    _whole("end_offset"),
+    _text("place"),
+    _text("text"),
+    ForeignKeyConstraint(["source_id", "revision"], ["revisions.source_id", "revisions.revision"]),
+    # Holds all that listing ids and content keys needs, so that the texts are not read for it.
+    Index("ix_passages_listing", "source_id", "revision", "ordinal", "content_key"),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    # The key first: vectors are also found by it alone, when nothing uses them any more.
+    Column("content_key", Text, primary_key=True),
+    Column("embedder_id", Text, primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    _counter(),
+    Column("id", Text, nullable=False, unique=True),
+    _assessment(),
+    _text("body"),
+    Index("ix_runs_assessment_id", "assessment_id"),
+    sqlite_autoincrement=True,
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    _counter(),
+    _assessment(),
+    _text("question_id"),
+    Column("run_id", Text, ForeignKey("runs.id"), nullable=False),
+    _text("body"),
+    UniqueConstraint("assessment_id", "question_id", "run_id"),
+    sqlite_autoincrement=True,
+)
+
+narratives = Table(
+    "narratives",
+    metadata,
+    _counter(),
+    _assessment(),
+    _text("sub_area_id"),
+    _whole("version"),
+    _text("at"),
+    _text("by"),
+    _text("body"),
+    UniqueConstraint("assessment_id", "sub_area_id", "version"),
+    sqlite_autoincrement=True,
+)
+
+opinions = Table(
+    "opinions",
+    metadata,
+    _counter(),
+    Column("id", Text, nullable=False, unique=True),
+    _assessment(),
+    _text("question_id"),
+    _text("body"),
+    Index("ix_opinions_assessment_id_question_id", "assessment_id", "question_id"),
+    sqlite_autoincrement=True,
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _counter(),
+    Column("id", Text, nullable=False, unique=True),
+    _assessment(),
+    _text("question_id"),
+    _whole("version"),
+    _text("body"),
+    UniqueConstraint("assessment_id", "question_id", "version"),
+    sqlite_autoincrement=True,
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    _counter(),
+    Column("id", Text, nullable=False, unique=True),
+    _assessment(),
+    _text("sub_area_id"),
+    _text("body"),
+    Index("ix_approvals_assessment_id_sub_area_id", "assessment_id", "sub_area_id"),
+    sqlite_autoincrement=True,
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("assessment_id", Text, ForeignKey("assessments.id"), primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    _text("at"),
+    _text("by"),
+    _text("action"),
+    _text("subject"),
+    _text("details"),
+    _text("hash"),
+    _text("previous_hash"),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    _counter(),
+    _text("assessment_id"),
+    _text("at"),
+    _text("by"),
+    # 1 only inside the transaction that erases; the triggers let DELETE pass while it is.
+    Column("open", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+APPEND_ONLY = (events, opinions, decisions, approvals, narratives, drafts, runs)
+"""Tables whose rows are never changed, in an order in which they may be erased."""

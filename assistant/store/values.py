@@ -1,0 +1,86 @@
+"""What goes into the store about a source, and what the store answers about it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.domain.draft import Narrative
+from assistant.domain.evidence import Place, Source, SourceKind
+
+Outcome = Literal["new", "revision", "unchanged", "duplicate"]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenText:
+    """Text found in a file that a reader of it does not see; shown to a person, never searched."""
+
+    text: str
+    reason: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something an evaluator should know about how a source was read; ``message`` is in Swedish."""
+
+    code: str
+    message: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A source as it was read: its text, cleaned and pseudonymised, and what is known about it."""
+
+    text: str
+    media_type: str
+    reader: str
+    title: str | None = None
+    date: str | None = None
+    pages: int | None = None
+    hidden: tuple[HiddenText, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    kind: SourceKind | None = None
+    """The kind that reading found; None keeps the one given when the source was added."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassage:
+    """A passage to be kept; ``StoredText.text[start:end] == text``, in code points."""
+
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class PutResult:
+    """What adding a file came to."""
+
+    source: Source
+    """The source that holds these bytes; under another name than the one added when a duplicate."""
+    outcome: Outcome
+    split_off: tuple[Source, ...] = ()
+    """Former duplicates of the bytes now replaced: they stand on their own again and wait to be read."""
+    superseded: Source | None = None
+    """The source that had this name, now removed because its new bytes are those of another source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What removing a source leaves for the caller to do."""
+
+    source: Source
+    blobs: tuple[str, ...] = ()
+    """Files to delete: only when erasing, and only those that nothing else refers to."""
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeVersion:
+    """A sub-area's text as somebody left it; ``version`` counts from 1."""
+
+    version: int
+    at: str
+    by: str
+    narrative: Narrative
