@@ -13,6 +13,7 @@ from assistant import __version__
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from assistant.domain.criteria import CriteriaSet
     from assistant.index import HybridIndex
     from assistant.workflow.parts import Parts
 
@@ -67,7 +68,7 @@ def _opened(settings: Settings) -> Iterator["Parts"]:
             return indexes[assessment_id]
 
         @lru_cache(maxsize=8)
-        def criteria(criteria_id: str, criteria_version: str):  # type: ignore[no-untyped-def]  # the field's type says it
+        def criteria(criteria_id: str, criteria_version: str) -> "CriteriaSet":
             return load_criteria(criteria_id, criteria_version, folder=settings.criteria_dir)
 
         with store.transaction() as tx:

@@ -157,7 +157,8 @@ def ask(
         typer.echo(f"   {out.clean(quote.passage.source_name)}{out.clean(place(quote.passage.place))}")
     if not answer.quotes:
         typer.echo(
-            f"Underlaget ger inget svar. Sökte i {answer.searched_passages} stycken från {answer.searched_sources} källor."
+            "Underlaget ger inget svar. "
+            f"Sökte i {answer.searched_passages} stycken från {answer.searched_sources} källor."
         )
 
 

@@ -150,14 +150,34 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(stem(w) for w in _WORD.findall(text.casefold()) if w not in STOP and len(w) > 1)
 
 
-def shares(one: str, other: str) -> bool:
-    """Say whether two stems are the same word, or one is the head or the tail of the other's compound."""
-    if one == other:
-        return True
-    short, long = sorted((one, other), key=len)
-    if len(short) < 5:
-        return False
-    return long.startswith(short) or long.endswith(short)
+_SHORTEST_PART = 5
+"""A compound is recognised by a first or last part of at least so many letters."""
+
+
+@lru_cache(maxsize=200_000)
+def _parts(word: str) -> frozenset[str]:
+    """Return the beginnings and endings of a stem that may be words of their own."""
+    sizes = range(_SHORTEST_PART, len(word) + 1)
+    return frozenset(word[:n] for n in sizes) | frozenset(word[-n:] for n in sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The content words of a text, ready to be asked for."""
+
+    own: frozenset[str]
+    parts: frozenset[str]
+
+    def speak_of(self, word: str) -> bool:
+        """Say whether a stem is among the words, or is the first or last part of a compound, either way."""
+        return word in self.own or word in self.parts or not self.own.isdisjoint(_parts(word))
+
+
+@lru_cache(maxsize=65536)
+def words_of(text: str) -> Words:
+    """Return the content words of a text."""
+    own = frozenset(stems(text))
+    return Words(own, frozenset().union(*(_parts(w) for w in own)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,24 +194,20 @@ class Topic:
     """A question as weighted concepts."""
 
     concepts: tuple[Concept, ...]
+    full: float
+    """Weight that makes a full match: that of the three heaviest concepts."""
 
     def match(self, text: str) -> float:
         """Return how much of the topic a text speaks of, 0 to 1 (two full concepts are enough for 1)."""
-        have = frozenset(stems(text))
-        if not have:
+        have = words_of(text)
+        if not have.own:
             return 0.0
-        got = sorted((c.weight for c in self.concepts if _speaks_of(c, have)), reverse=True)
-        best = sorted((c.weight for c in self.concepts), reverse=True)[:3]
-        return min(1.0, sum(got) / (sum(best) or 1.0))
+        got = sum(c.weight for c in self.concepts if _speaks_of(c, have))
+        return min(1.0, got / (self.full or 1.0))
 
 
-def _speaks_of(concept: Concept, have: frozenset[str]) -> bool:
-    return any(all(_has(part, have) for part in form) for form in concept.forms)
-
-
-@lru_cache(maxsize=400_000)
-def _has(part: str, have: frozenset[str]) -> bool:
-    return part in have or any(shares(part, other) for other in have)
+def _speaks_of(concept: Concept, have: Words) -> bool:
+    return any(all(have.speak_of(part) for part in form) for form in concept.forms)
 
 
 def word_weights(criteria: CriteriaSet) -> dict[str, float]:
@@ -222,9 +238,10 @@ def topic_of(question: Question, weights: Mapping[str, float]) -> Topic:
             covered.update(s for form in forms for s in form)
             concepts.append(Concept(forms, _weight(forms[0], weights)))
     for word in dict.fromkeys(stems(question.text.sv)):
-        if not any(shares(word, known) for known in covered):
+        if not Words(frozenset(covered), frozenset().union(*map(_parts, covered))).speak_of(word):
             concepts.append(Concept(((word,),), 0.6 * _weight((word,), weights)))
-    return Topic(tuple(concepts))
+    full = sum(sorted((c.weight for c in concepts), reverse=True)[:3])
+    return Topic(tuple(concepts), full)
 
 
 def _weight(form: Iterable[str], weights: Mapping[str, float]) -> float:
@@ -233,8 +250,8 @@ def _weight(form: Iterable[str], weights: Mapping[str, float]) -> float:
 
 def overlap(text: str, wanted: Iterable[str], weights: Mapping[str, float]) -> float:
     """Return the weighted share of the wanted stems that a text holds, 0 to 1."""
-    have = frozenset(stems(text))
+    have = words_of(text)
     wanted = tuple(dict.fromkeys(wanted))
     total = sum(weights.get(s, 1.0) for s in wanted)
-    got = sum(weights.get(s, 1.0) for s in wanted if _has(s, have))
+    got = sum(weights.get(s, 1.0) for s in wanted if have.speak_of(s))
     return got / total if total else 0.0

@@ -8,24 +8,32 @@ A source is known by its assessment and its name. Other bytes under the same nam
 import logging
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, and_, delete, select, update
 
-from assistant.domain.assessment import readable_title, source_id
+from assistant.domain.assessment import readable_title
 from assistant.domain.evidence import Passage, Source, SourceKind, SourceState, passage_id
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
+from assistant.store.adding import put_file
 from assistant.store.codec import decode, encode
 from assistant.store.erasing import erase_rows, forget_vectors, keys_of, unshared_blobs
 from assistant.store.passages import Passages
 from assistant.store.rows import hold_assessment
+from assistant.store.source_rows import (
+    NOTHING,
+    UNREAD,
+    as_source,
+    find_rows,
+    row_of,
+    set_columns,
+    write_revision,
+)
 from assistant.store.tables import aliases, passages, revisions, sources
 from assistant.store.values import HiddenText, NewPassage, Notice, PutResult, Removal, StoredText
 
 logger = logging.getLogger(__name__)
 
 _PRESENT: tuple[SourceState, ...] = ("waiting", "reading", "ready", "failed")
-_NOTHING = "[]"
 
 
 class Sources:
@@ -53,65 +61,8 @@ class Sources:
         is where the caller keeps the bytes, ``size`` their number. The kind of a source that is there
         already stays as it is (see ``set_kind``). InvalidInputError for an empty name.
         """
-        name = unicodedata.normalize("NFC", name)
-        if not name.strip():
-            raise InvalidInputError("Källan saknar namn.", hint="Ge filen ett namn och lägg till den igen.")
-        hold_assessment(self._connection, assessment_id)
         file = {"sha256": sha256, "blob": blob, "size": size, "at": at, "by": by}
-        same = self._find(sources.c.assessment_id == assessment_id, sources.c.sha256 == sha256, *_is_present())
-        own = self._find(sources.c.assessment_id == assessment_id, sources.c.name == name)
-        if same is not None and same["name"] == name:
-            return PutResult(_source(same), "unchanged")
-        if same is not None:
-            return self._put_duplicate(same, own, name)
-        replaced = own if own is not None and own["state"] != "removed" else None
-        mine = and_(aliases.c.assessment_id == assessment_id, aliases.c.name == name)
-        self._connection.execute(delete(aliases).where(mine))
-        identity = self._write(assessment_id, name, replaced["kind"] if replaced else kind, file)
-        split_off = self._split_off(replaced) if replaced else ()
-        return PutResult(self.get(identity), "revision" if replaced else "new", split_off)
-
-    def _put_duplicate(self, same: RowMapping, own: RowMapping | None, name: str) -> PutResult:
-        superseded: Source | None = None
-        split_off: tuple[Source, ...] = ()
-        if own is not None and own["state"] != "removed":
-            self._set(own["id"], state="removed")
-            superseded, split_off = self.get(own["id"]), self._split_off(own)
-        mine = and_(aliases.c.assessment_id == same["assessment_id"], aliases.c.name == name)
-        self._connection.execute(delete(aliases).where(mine))
-        row = {"assessment_id": same["assessment_id"], "name": name, "source_id": same["id"]}
-        self._connection.execute(insert(aliases), row)
-        return PutResult(_source(same), "duplicate", split_off, superseded)
-
-    def _split_off(self, before: RowMapping) -> tuple[Source, ...]:
-        """Give the aliases of replaced bytes a source of their own, so that their text is not lost."""
-        query = select(aliases.c.name).where(aliases.c.source_id == before["id"]).order_by(aliases.c.name)
-        names = list(self._connection.execute(query).scalars())
-        if not names:
-            return ()
-        mine = and_(aliases.c.assessment_id == before["assessment_id"], aliases.c.name == names[0])
-        self._connection.execute(delete(aliases).where(mine))
-        file = {column: before[column] for column in ("sha256", "blob", "size", "at", "by")}
-        identity = self._write(before["assessment_id"], names[0], before["kind"], file)
-        rest = update(aliases).where(aliases.c.source_id == before["id"])
-        self._connection.execute(rest.values(source_id=identity))
-        return (self.get(identity),)
-
-    def _write(self, assessment_id: str, name: str, kind: str, file: dict[str, Any]) -> str:
-        identity = source_id(assessment_id, name)
-        known = select(sources.c.revision).where(sources.c.id == identity)
-        revision = (self._connection.execute(known).scalar() or 0) + 1
-        values = {"kind": kind, "revision": revision, "sha256": file["sha256"], **_UNREAD}
-        if revision == 1:
-            row = {"id": identity, "assessment_id": assessment_id, "name": name, **values}
-            self._connection.execute(insert(sources), row)
-        else:
-            self._set(identity, **values)
-        unread = {"media_type": "", "reader": "", "characters": 0, "hidden_texts": 0}
-        notes = {"notices": _NOTHING, "hidden": _NOTHING, "shown_title": readable_title(None, name)}
-        row = {"source_id": identity, "revision": revision, **file, **unread, **notes}
-        self._connection.execute(insert(revisions), row)
-        return identity
+        return put_file(self._connection, assessment_id, unicodedata.normalize("NFC", name), kind=kind, file=file)
 
     def start(self, source_id: str) -> Source:
         """Mark a source as being read and return it; one that is ready or removed stays so."""
@@ -140,7 +91,7 @@ class Sources:
         self._keep_text(source_id, revision, prepared, title)
         digest = Passages(self._connection).add(made)
         ready = {"state": "ready", "problem": "", "hint": ""}
-        self._set(source_id, **ready, kind=kind, passages=len(made), digest=digest)
+        set_columns(self._connection, source_id, **ready, kind=kind, passages=len(made), digest=digest)
         return True
 
     def _keep_text(self, source_id: str, revision: int, prepared: StoredText, title: str) -> None:
@@ -176,27 +127,27 @@ class Sources:
         row = self._held(source_id, revision)
         if row is None or row["state"] == "ready":
             return False
-        self._set(source_id, state="failed", problem=problem, hint=hint)
+        set_columns(self._connection, source_id, state="failed", problem=problem, hint=hint)
         return True
 
     def reread(self, source_id: str, *, at: str, by: str) -> Source:
         """Let a source be read once more; one that was ready gets a new revision, its quotes stay valid."""
-        row = self._row(source_id)
+        row = row_of(self._connection, source_id)
         hold_assessment(self._connection, row["assessment_id"])
-        row = self._row(source_id)
+        row = row_of(self._connection, source_id)
         if row["state"] == "removed":
             raise NotFoundError(f"Källan {row['name']} är borttagen.", hint="Lägg till filen igen.")
         if row["state"] == "ready":
             file = {"sha256": row["sha256"], "blob": row["blob"], "size": row["size"], "at": at, "by": by}
-            self._write(row["assessment_id"], row["name"], row["kind"], file)
+            write_revision(self._connection, row["assessment_id"], row["name"], kind=row["kind"], file=file)
         else:
-            self._set(source_id, **_UNREAD)
+            set_columns(self._connection, source_id, **UNREAD)
         return self.get(source_id)
 
     def set_kind(self, source_id: str, kind: SourceKind) -> Source:
         """Correct what kind of evidence a source is."""
-        self._row(source_id)
-        self._set(source_id, kind=kind)
+        row_of(self._connection, source_id)
+        set_columns(self._connection, source_id, kind=kind)
         return self.get(source_id)
 
     def remove(self, source_id: str, *, erase: bool = False) -> Removal:
@@ -207,10 +158,10 @@ class Sources:
         Quotes that drafts and decisions already hold stay in them; only erasing the whole assessment
         takes those out.
         """
-        row = self._row(source_id)
+        row = row_of(self._connection, source_id)
         hold_assessment(self._connection, row["assessment_id"])
         self._connection.execute(delete(aliases).where(aliases.c.source_id == source_id))
-        self._set(source_id, **{**_UNREAD, "state": "removed"})
+        set_columns(self._connection, source_id, **{**UNREAD, "state": "removed"})
         blobs = self._erase(source_id) if erase else ()
         return Removal(self.get(source_id), blobs)
 
@@ -219,7 +170,7 @@ class Sources:
         keys = keys_of(self._connection, [source_id])
         erase_rows(self._connection, (passages,), [source_id])
         forget_vectors(self._connection, keys)
-        gone = {"text": None, "title": None, "shown_title": "", "notices": _NOTHING, "hidden": _NOTHING}
+        gone = {"text": None, "title": None, "shown_title": "", "notices": NOTHING, "hidden": NOTHING}
         zero = {"characters": 0, "hidden_texts": 0, "blob": ""}
         mine = update(revisions).where(revisions.c.source_id == source_id)
         self._connection.execute(mine.values(**gone, **zero))
@@ -228,13 +179,12 @@ class Sources:
 
     def get(self, source_id: str) -> Source:
         """Return a source. NotFoundError if there is none of that id."""
-        return _source(self._row(source_id))
+        return as_source(row_of(self._connection, source_id))
 
     def list(self, assessment_id: str, *, states: Sequence[SourceState] = _PRESENT) -> tuple[Source, ...]:
         """Return the sources of an assessment by name; removed ones only when asked for."""
-        query = _query().where(sources.c.assessment_id == assessment_id, sources.c.state.in_(states))
-        rows = self._connection.execute(query.order_by(sources.c.name)).mappings()
-        return tuple(_source(row) for row in rows)
+        where = (sources.c.assessment_id == assessment_id, sources.c.state.in_(states))
+        return tuple(as_source(row) for row in find_rows(self._connection, *where))
 
     def waiting(self, assessment_id: str, *, interrupted: bool = False) -> tuple[Source, ...]:
         """Return the sources that wait to be read, and those that a crash left half read if asked for."""
@@ -268,7 +218,7 @@ class Sources:
         return decode(tuple[Notice, ...], self._of_revision(source_id, revision)["notices"])
 
     def _of_revision(self, source_id: str, revision: int | None) -> RowMapping:
-        wanted = self._row(source_id)["revision"] if revision is None else revision
+        wanted = row_of(self._connection, source_id)["revision"] if revision is None else revision
         query = select(revisions).where(revisions.c.source_id == source_id, revisions.c.revision == wanted)
         row = self._connection.execute(query).mappings().first()
         if row is None:
@@ -276,60 +226,12 @@ class Sources:
         return row
 
     def _held(self, source_id: str, revision: int) -> RowMapping | None:
-        hold_assessment(self._connection, self._row(source_id)["assessment_id"])
-        row = self._row(source_id)
+        hold_assessment(self._connection, row_of(self._connection, source_id)["assessment_id"])
+        row = row_of(self._connection, source_id)
         if row["revision"] == revision and row["state"] != "removed":
             return row
         logger.info("late result passed over", extra={"source_id": source_id, "revision": revision})
         return None
-
-    def _row(self, source_id: str) -> RowMapping:
-        row = self._find(sources.c.id == source_id)
-        if row is None:
-            raise NotFoundError(f"Källan {source_id} finns inte.", hint="Läs om listan över källor.")
-        return row
-
-    def _find(self, *where: Any) -> RowMapping | None:
-        return self._connection.execute(_query().where(*where)).mappings().first()
-
-    def _set(self, source_id: str, **values: Any) -> None:
-        self._connection.execute(update(sources).where(sources.c.id == source_id).values(**values))
-
-
-_UNREAD: dict[str, Any] = {"state": "waiting", "problem": "", "hint": "", "passages": 0, "digest": ""}
-
-
-def _is_present() -> tuple[Any, ...]:
-    return (sources.c.state != "removed",)
-
-
-def _query() -> Select[*tuple[Any, ...]]:
-    # All but the long text.
-    known = [column for column in revisions.c if column.name not in {"source_id", "revision", "sha256", "text"}]
-    on = and_(revisions.c.source_id == sources.c.id, revisions.c.revision == sources.c.revision)
-    return select(*sources.c, *known).select_from(sources.join(revisions, on))
-
-
-def _source(row: RowMapping) -> Source:
-    return Source(
-        id=row["id"],
-        assessment_id=row["assessment_id"],
-        name=row["name"],
-        kind=row["kind"],
-        state=row["state"],
-        revision=row["revision"],
-        sha256=row["sha256"],
-        media_type=row["media_type"],
-        title=row["title"],
-        date=row["date"],
-        pages=row["pages"],
-        passages=row["passages"],
-        characters=row["characters"],
-        reader=row["reader"],
-        problem=" ".join(part for part in (row["problem"], row["hint"]) if part),
-        notices=tuple(notice.message for notice in decode(tuple[Notice, ...], row["notices"])),
-        hidden_texts=row["hidden_texts"],
-    )
 
 
 def _passage(row: RowMapping, item: NewPassage, prepared: StoredText, *, kind: SourceKind, title: str) -> Passage:

@@ -1,0 +1,79 @@
+"""From a file to passages: read, clean, pseudonymise, split. Knows nothing of the assistant.
+
+``prepare`` does one file in this process; ``ParsePool`` does many in child processes that may die.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ingest.errors import (
+    EmptyDocumentError,
+    EncryptedFileError,
+    IngestError,
+    LimitExceededError,
+    UnreadableFileError,
+    UnsupportedFormatError,
+)
+from ingest.model import HiddenText, Location, Notice, Passage, PreparedSource, Segment, SourceKind
+
+if TYPE_CHECKING:
+    from ingest.archive import ArchiveMember, expand, is_archive
+    from ingest.limits import Limits
+    from ingest.participants import Participant, load_participants
+    from ingest.pipeline import prepare
+    from ingest.pool import ParsePool, PrepareOutcome
+    from ingest.sentences import sentence_spans
+    from ingest.split import SplitSettings
+    from ingest.wire import PrepareJob
+
+# Loaded when first asked for, so that a command that reads no file does not pay for those that do.
+_HOMES = {
+    "ArchiveMember": "archive",
+    "Limits": "limits",
+    "ParsePool": "pool",
+    "Participant": "participants",
+    "PrepareJob": "wire",
+    "PrepareOutcome": "pool",
+    "SplitSettings": "split",
+    "expand": "archive",
+    "is_archive": "archive",
+    "load_participants": "participants",
+    "prepare": "pipeline",
+    "sentence_spans": "sentences",
+}
+
+__all__ = [
+    "ArchiveMember",
+    "EmptyDocumentError",
+    "EncryptedFileError",
+    "HiddenText",
+    "IngestError",
+    "LimitExceededError",
+    "Limits",
+    "Location",
+    "Notice",
+    "ParsePool",
+    "Participant",
+    "Passage",
+    "PrepareJob",
+    "PrepareOutcome",
+    "PreparedSource",
+    "Segment",
+    "SourceKind",
+    "SplitSettings",
+    "UnreadableFileError",
+    "UnsupportedFormatError",
+    "expand",
+    "is_archive",
+    "load_participants",
+    "prepare",
+    "sentence_spans",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

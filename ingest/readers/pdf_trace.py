@@ -1,0 +1,327 @@
+"""What happens on a PDF page while pypdf takes the text out of it: where text stands and what may hide it.
+
+pypdf calls the two visitors; nothing is parsed twice. The trace only suspects: whether suspected text can be
+seen is settled by ``pdf_hidden``.
+"""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from pypdf import PageObject
+from pypdf.errors import PyPdfError
+
+from ingest.readers.pdf_geometry import IDENTITY, Box, Matrix, moved_box, times
+from ingest.readers.pdf_paint import Colour, Paint, Painter, alike
+
+Suspicion = Literal["mode", "layer", "alpha", "pale", "tiny", "outside", "covered", "odd"]
+BROKEN = (
+    PyPdfError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+"""What pypdf raises over a damaged file, on purpose or not."""
+TINY = 2.0
+"""Text lower than this many points is not read by anyone."""
+_THIN = 2.0
+"""A filled shape thinner than this is a rule, not a cover."""
+_MOST_COMPARISONS = 200_000
+_JUMP = 15.0
+"""Points of white on a line that must not pass unseen."""
+_UNIT = Box(0.0, 0.0, 1.0, 1.0)
+
+
+class Piece(NamedTuple):
+    """Text as pypdf hands it out: one stretch in one font from one place."""
+
+    text: str
+    matrix: Matrix
+    """Text space to page space."""
+    size: float
+    font: Any
+    """The font's dictionary, or None."""
+
+
+@dataclass(slots=True)
+class Show:
+    """One operator that shows text."""
+
+    operand: Any
+    """A string, or an array of strings and offsets."""
+    matrix: Matrix
+    paint: Paint
+    group: int
+    """Operators with the same number continue each other without a new position."""
+    suspicion: Suspicion | None
+
+    @property
+    def height(self) -> float:
+        """Size of the text on the page in points."""
+        return float(abs(self.paint.size) * (self.matrix[2] ** 2 + self.matrix[3] ** 2) ** 0.5)
+
+
+@dataclass(slots=True)
+class Trace:
+    """Everything one page told while its text was taken out."""
+
+    page_box: Box
+    shows: list[Show] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    pictures: list[Box] = field(default_factory=list)
+    jumps: int = 0
+    """Places where pypdf joined texts far apart on one line into one piece."""
+    unsure: bool = False
+    """Something could not be followed; every text on the page is to be looked at."""
+
+
+def trace_page(page: PageObject, hidden_layers: frozenset[int]) -> Trace:
+    """Take the text out of a page. Raises what pypdf raises (``BROKEN``)."""
+    visitor = _Visitor(page, hidden_layers)
+    page.extract_text(
+        visitor_operand_before=visitor.before,
+        # Only to hear when a form ends; a callback for every operator is dear.
+        visitor_operand_after=visitor.after if _has_form(page) else None,
+        visitor_text=visitor.text,
+    )
+    visitor.cover_with_annotations(page)
+    return visitor.trace
+
+
+def _has_form(page: PageObject) -> bool:
+    try:
+        drawn = page["/Resources"].get_object().get("/XObject", {}).get_object()
+        return any(drawn[name].get("/Subtype") == "/Form" for name in drawn)
+    except BROKEN:
+        return True
+
+
+def visible_box(page: PageObject) -> Box:
+    """The part of the page that is shown."""
+    crop, media = _as_box(page.cropbox), _as_box(page.mediabox)
+    shown = crop.common(media)
+    return shown if shown.width > 1 and shown.height > 1 else media
+
+
+def _as_box(rectangle: Any) -> Box:
+    left, bottom, right, top = (float(value) for value in rectangle)
+    return Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+
+
+class _Visitor:
+    """The callbacks that pypdf gets."""
+
+    def __init__(self, page: PageObject, hidden_layers: frozenset[int]) -> None:
+        self.trace = Trace(visible_box(page))
+        self._painter = Painter(page.get("/Resources", {}), hidden_layers)
+        self._base: Matrix | None = None
+        """Form space to page space while inside a form."""
+        self._forms: list[tuple[Any, Matrix | None]] = []
+        self._group = 0
+        self._judged: Paint | None = None
+        self._verdict: Suspicion | None = None
+        self._points: list[tuple[float, float]] = []
+        self._fills: list[tuple[Colour | None, Box]] = []
+        self._comparisons = 0
+        self._last = (0.0, 0.0, -1)
+        self._flushed = 0
+        self._handlers = self._painter.handlers
+        self._leading = 0.0
+        self._placed = {
+            b"Tj": self._show,
+            b"TJ": self._show,
+            b"'": self._show_below,
+            b'"': self._show_below,
+            b"BT": self._move,
+            b"Td": self._move,
+            b"TD": self._move_and_lead,
+            b"Tm": self._move,
+            b"T*": self._move,
+            b"TL": self._lead,
+            b"Do": self._do,
+            b"sh": self._shade,
+            b"INLINE IMAGE": self._picture,
+        }
+        self._placed |= dict.fromkeys((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"), self._fill)
+        self._placed |= dict.fromkeys((b"n", b"S", b"s"), self._end_path)
+
+    def before(self, operator: bytes, operands: Any, cm: Any, tm: Any) -> None:
+        """Called by pypdf before it handles an operator."""
+        try:
+            if operator in self._handlers:
+                self._handlers[operator](operands)
+            elif operator in self._placed:
+                self._placed[operator](operands, cm, tm)
+        except BROKEN:
+            self.trace.unsure = True
+
+    def after(self, operator: bytes, _operands: Any, _cm: Any, _tm: Any) -> None:
+        """Called by pypdf when it has handled an operator."""
+        if operator == b"Do" and self._forms:
+            state, base = self._forms.pop()
+            if state is not None:
+                self._painter.take_back(state)
+                self._base = base
+
+    def text(self, text: str, cm: Any, tm: Any, font: Any, size: float) -> None:
+        """Called by pypdf with text it has finished."""
+        self._flushed += 1
+        if text:
+            self.trace.pieces.append(Piece(text, times(tm, self._to_page(cm)), size, font))
+
+    def _to_page(self, cm: Sequence[float]) -> Sequence[float]:
+        return cm if self._base is None else times(cm, self._base)
+
+    def _move(self, _operands: Any, _cm: Any, _tm: Any) -> None:
+        self._group += 1
+
+    def _lead(self, operands: Any, _cm: Any, _tm: Any) -> None:
+        self._leading = float(operands[0])
+
+    def _move_and_lead(self, operands: Any, _cm: Any, _tm: Any) -> None:
+        self._group += 1
+        self._leading = -float(operands[1])
+
+    def _show_below(self, operands: Any, cm: Any, tm: Any) -> None:
+        self._group += 1
+        self._show(operands, cm, times((1.0, 0.0, 0.0, 1.0, 0.0, -self._leading), tm))
+
+    def _end_path(self, _operands: Any, cm: Any, _tm: Any) -> None:
+        self._painter.end_path(self._to_page(cm))
+
+    def _shade(self, _operands: Any, _cm: Any, _tm: Any) -> None:
+        self._cover(self._painter.paint.clip or self.trace.page_box, None)
+
+    def _show(self, operands: Any, cm: Any, tm: Any) -> None:
+        paint = self._painter.paint
+        length = _ink_length(operands[-1], paint)
+        if not length:
+            return
+        if paint is not self._judged:
+            self._judged, self._verdict = paint, _suspicion(paint)
+        matrix = times(tm, cm if self._base is None else times(cm, self._base))
+        show = Show(operands[-1], matrix, paint, self._group, self._verdict)
+        self.trace.shows.append(show)
+        height = show.height
+        x, y = matrix[4] + 0.3 * height * _sign(matrix[0]), matrix[5] + 0.3 * height * _sign(matrix[3])
+        self._points.append((x, y))
+        if self._painter.hidden_depth > 0:
+            show.suspicion = "layer"
+        elif show.suspicion is None:
+            show.suspicion = self._by_place(paint, x, y, height)
+        end, last_y, flushed = self._last
+        if flushed == self._flushed and abs(matrix[5] - last_y) < 1 and matrix[4] > end:
+            self.trace.jumps += 1
+        advance = 0.65 * length * height
+        self._last = (matrix[4] + advance + _JUMP, matrix[5], self._flushed)
+
+    def _by_place(self, paint: Paint, x: float, y: float, height: float) -> Suspicion | None:
+        if not self.trace.page_box.holds(x, y):
+            return "outside"
+        if paint.clip is not None and (paint.clip_odd or not paint.clip.holds(x, y, 1.0)):
+            return "odd"
+        if height < TINY and not paint.drawn_font:
+            return "tiny"
+        for colour, box in self._fills:
+            self._comparisons += 1
+            same = colour is None or paint.colour is None or alike(colour, paint.colour)
+            if same and box.holds(x, y):
+                return "odd"
+        if self._comparisons > _MOST_COMPARISONS:
+            self.trace.unsure = True
+            self._fills.clear()
+        return None
+
+    def _fill(self, _operands: Any, cm: Any, _tm: Any) -> None:
+        box = self._painter.end_path(self._to_page(cm))
+        if box is not None and self._painter.opaque and self._painter.hidden_depth <= 0:
+            clip = self._painter.paint.clip
+            self._cover(box if clip is None else box.common(clip), self._painter.paint.colour)
+
+    def _cover(self, box: Box, colour: Colour | None) -> None:
+        """A shape is filled: earlier text under it, and later text of its colour on it, may not show."""
+        if min(box.width, box.height) < _THIN:
+            return
+        self._suspect_under(box)
+        if self._fills and self._fills[-1][0] == colour and box == self._fills[-1][1]:
+            return
+        self._fills.append((colour, box))
+
+    def _suspect_under(self, box: Box) -> None:
+        if self._comparisons > _MOST_COMPARISONS:
+            self.trace.unsure = True
+            return
+        self._comparisons += len(self._points)
+        left, bottom, right, top = box
+        for place, (x, y) in enumerate(self._points):
+            if left <= x <= right and bottom <= y <= top:
+                show = self.trace.shows[place]
+                show.suspicion = show.suspicion or "covered"
+
+    def _picture(self, _operands: Any, cm: Any, _tm: Any) -> None:
+        box = moved_box(_UNIT, self._to_page(cm))
+        self.trace.pictures.append(box.common(self.trace.page_box))
+        if min(box.width, box.height) >= _THIN:
+            self._suspect_under(box)
+            self._fills.append((None, box))
+
+    def _do(self, operands: Any, cm: Any, tm: Any) -> None:
+        painter = self._painter
+        self._forms.append((None, None))
+        target = painter.resources["/XObject"].get_object()[operands[0]]
+        if target.get("/Subtype") == "/Image":
+            self._picture(operands, cm, tm)
+            return
+        self._forms[-1] = (painter.saved_state(), self._base)
+        matrix = tuple(float(value) for value in target.get("/Matrix", IDENTITY))
+        self._base = times(matrix, self._to_page(cm))
+        painter.resources = target.get("/Resources", painter.resources)
+        if "/OC" in target and painter.is_hidden_layer(target.raw_get("/OC")):
+            painter.hidden_depth += 1
+        if "/BBox" in target:
+            area = moved_box(_as_box(target["/BBox"]), self._base)
+            clip = painter.paint.clip
+            painter.paint = painter.paint._replace(clip=area if clip is None else area.common(clip))
+
+    def cover_with_annotations(self, page: PageObject) -> None:
+        """Boxes and stamps that lie on the page may cover text."""
+        try:
+            for entry in page.get("/Annots", ()) or ():
+                note = entry.get_object()
+                if note.get("/Subtype") in ("/Square", "/Stamp", "/Redact", "/FreeText", "/Polygon", "/Ink"):
+                    self._suspect_under(_as_box(note["/Rect"]))
+        except BROKEN:
+            self.trace.unsure = True
+
+
+def _sign(value: float) -> float:
+    return (value > 1e-6) - (value < -1e-6)
+
+
+def _suspicion(paint: Paint) -> Suspicion | None:
+    """What the graphics state alone gives reason to doubt."""
+    if paint.mode == 3:
+        return "mode"
+    if paint.alpha < 0.3:
+        return "alpha"
+    if paint.pale:
+        return "pale"
+    if paint.odd or paint.drawn_font or paint.mode in (1, 5, 7):
+        return "odd"
+    return None
+
+
+def _ink_length(operand: Any, paint: Paint) -> int:
+    """About how many characters an operator shows; 0 when it shows blanks alone."""
+    text = operand if isinstance(operand, bytes) else b"".join([o for o in operand if isinstance(o, bytes)])
+    if paint.wide_font:
+        return (len(text) + 1) // 2
+    return len(text) if text.strip() else 0
