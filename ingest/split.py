@@ -4,12 +4,15 @@ The law: ``text[p.start:p.end] == p.text`` for every passage and segment, and pa
 word of the text.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.model import Block, Location, Passage, Segment
 from ingest.sentences import sentence_spans
 from ingest.speakers import is_interviewer
+
+_ITEM = re.compile(r"(?:[-–•*▪◦]|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[A-Za-zåäöÅÄÖ])[.)])\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,7 @@ def _alike(one: Block, other: Block) -> bool:
 
 
 def _is_item(text: str) -> bool:
-    head = text[:8].partition(" ")[0]
-    return head in {"-", "–", "•", "*", "▪", "◦"} or (len(head) > 1 and head[-1] in ".)" and len(head) <= 6)
+    return _ITEM.match(text) is not None
 
 
 def _groups(units: Sequence[_Unit], settings: SplitSettings) -> list[_Group]:

@@ -8,7 +8,7 @@ import typer
 from assistant.cli.app import app, opened
 
 if TYPE_CHECKING:
-    from assistant.export import Format
+    pass
 
 Assessment = Annotated[str, typer.Argument(help="Utvärderingens id, till exempel alvlunda-2026.")]
 Json = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
@@ -144,7 +144,7 @@ def report(
     target = out or Path(f"{assessment}.{form}")
     with opened() as parts:
         given = cast("Literal['sv', 'en']", chosen)
-        data = reporting.export(parts, assessment, cast("Format", form), language=given, template=template)
+        data = reporting.export(parts, assessment, form, language=given, template=template)
         missing = reporting.build_report(parts, assessment, language=given).missing
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)

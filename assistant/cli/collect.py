@@ -1,7 +1,7 @@
 """add, sources, draft: underlag in, förslag ut."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,7 +9,6 @@ from assistant.cli.app import app, opened, settings
 from assistant.cli.assess import Assessment, Json
 
 if TYPE_CHECKING:
-    from assistant.domain.evidence import SourceKind
     from assistant.workflow.parts import Parts
     from assistant.workflow.sources import Added
 
@@ -46,7 +45,7 @@ def add(
             if not participants.is_file():
                 raise InvalidInputError(f"Det finns ingen fil som heter {participants}.")
             sources.set_participants(parts, assessment, participants.read_bytes(), participants.name)
-        chosen = cast("SourceKind", kind) if kind else None
+        chosen = next((known for known in SOURCE_KINDS if known == kind), None)
         added = [item for path in paths for item in sources.add_path(parts, assessment, path, kind=chosen)]
         read_in(parts, assessment)
         failed = [s for s in sources.list_sources(parts, assessment) if s.state == "failed"]
@@ -55,7 +54,7 @@ def add(
         return
     _say(added)
     for source in failed:
-        typer.echo(f"  {show.clean(source.name)}: {source.problem} {source.hint}".rstrip())
+        typer.echo(f"  {show.clean(source.name)}: {source.problem}")
 
 
 def _say(added: "list[Added]") -> None:
@@ -116,7 +115,7 @@ def sources(
     show.table(["Id", "Namn", "Slag", "Läge", "Sidor", "Stycken", "Dold text"], rows, right=(4, 5, 6))
     for source in found:
         if source.problem:
-            typer.echo(f"{show.clean(source.name)}: {source.problem} {source.hint}".rstrip())
+            typer.echo(f"{show.clean(source.name)}: {source.problem}")
 
 
 @app.command()

@@ -23,6 +23,7 @@ def decide(
 ) -> None:
     """Bedöm och besluta en delfråga, eller godta förslagen (--accept, med id även för ett område)."""
     from assistant.cli import show
+    from assistant.domain.review import Strike
     from assistant.errors import InvalidInputError
     from assistant.workflow import reviewing
 
@@ -38,7 +39,7 @@ def decide(
         verdict = reviewing.Verdict(
             judgement="not_applicable" if not_applicable or level is None else level,
             reason=reason,
-            strike=tuple(reviewing.Strike(*_pair(item, "--strike")) for item in strike or ()),
+            strike=tuple(Strike(*_pair(item, "--strike")) for item in strike or ()),
             add=tuple(reviewing.NewQuote(*_pair(item, "--add")) for item in quote or ()),
         )
         reviewing.give_opinion(parts, assessment, question, verdict, by=by)

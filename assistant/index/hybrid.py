@@ -27,6 +27,11 @@ VECTOR_WEIGHT = 0.2
 """Share of the vector score with the built-in embedder; chosen on SweFAQ and the demo set."""
 MODEL_VECTOR_WEIGHT = 0.5
 OVERFETCH = 200
+WIDE = 600
+"""How many neighbours are asked for when a filter will drop some of them."""
+EXACT_LIMIT = 40_000
+"""Passages up to which a filtered search compares every vector."""
+CACHED_QUERIES = 16
 _EMBED_BATCH = 256
 
 
@@ -79,6 +84,8 @@ class HybridIndex:
         self._matrix: Vectors | None = None
         self._fingerprint = ""
         self._masks: dict[SearchFilter, Mask] = {}
+        self._word_cache: dict[str, NDArray[np.float32]] = {}
+        self._last_exact: tuple[bytes, Vectors] | None = None
         self._opened = False
 
     def sync(self) -> SyncReport:
@@ -98,10 +105,15 @@ class HybridIndex:
             rebuilt = True
         self._load_rows(wanted, fingerprint)
         self._fingerprint = fingerprint
-        self._masks.clear()
+        self._forget()
         report = SyncReport(added, removed, rebuilt, round(time.perf_counter() - began, 3))
         logger.info("index synced", extra={"added": added, "removed": removed, "rebuilt": rebuilt})
         return report
+
+    def _forget(self) -> None:
+        self._masks.clear()
+        self._word_cache.clear()
+        self._last_exact = None
 
     def _open_vectors(self) -> bool:
         if self._opened:
@@ -230,13 +242,14 @@ class HybridIndex:
 
     def search_many(self, queries: Sequence[str], *, k: int = 10, where: SearchFilter | None = None) -> list[list[Hit]]:
         """Return the best passages for each of several queries."""
-        rows, lexical, _ = self._ready()
+        rows = self._ready()[0]
         if not rows.ids:
             return [[] for _ in queries]
         mask = self._mask(where or SearchFilter())
         vectors = self._embedder.embed_queries(queries)
         near = self._nearest(vectors, mask, max(k, 10))
-        ranked = [self._fuse(lexical.scores(query), found, mask, k) for query, found in zip(queries, near, strict=True)]
+        pairs = zip(queries, near, strict=True)
+        ranked = [self._fuse(self._word_scores(query), found, mask, k) for query, found in pairs]
         wanted = list(dict.fromkeys(rows.ids[n] for found in ranked for n, *_ in found))
         passages = {p.id: p for p in self._feed.passages(wanted)}
         return [self._hits(query, found, passages, rows) for query, found in zip(queries, ranked, strict=True)]
@@ -244,16 +257,31 @@ class HybridIndex:
     def _nearest(self, queries: Vectors, mask: Mask | None, k: int) -> list[dict[int, float]]:
         """Return cosine similarities by position: from Chroma, or exactly when a filter narrows the search."""
         rows, _, matrix = self._ready()
-        if mask is None:
-            found = self._vectors.nearest(queries, min(OVERFETCH, k * 10))
-            return [{rows.place[i]: score for i, score in hits if i in rows.place} for hits in found]
-        allowed = np.flatnonzero(mask)
-        if not allowed.size:
-            return [{} for _ in queries]
-        scores = matrix[allowed] @ queries.T
-        keep = min(OVERFETCH, k * 10, allowed.size)
+        keep = min(OVERFETCH, k * 10)
+        if mask is None or len(rows.ids) > EXACT_LIMIT:
+            wide = keep if mask is None else WIDE
+            found = self._vectors.nearest(queries, wide)
+            placed = [{rows.place[i]: score for i, score in hits if i in rows.place} for hits in found]
+            return [{n: s for n, s in hits.items() if mask is None or mask[n]} for hits in placed]
+        scores = self._exact(queries, matrix)
+        scores = np.where(mask[:, None], scores, np.float32(-1))
+        keep = min(keep, len(rows.ids))
         best = np.argpartition(-scores, keep - 1, axis=0)[:keep]
-        return [{int(allowed[n]): float(scores[n, q]) for n in best[:, q]} for q in range(len(queries))]
+        return [{int(n): float(scores[n, q]) for n in best[:, q] if scores[n, q] > 0} for q in range(len(queries))]
+
+    def _exact(self, queries: Vectors, matrix: Vectors) -> Vectors:
+        """Return all similarities, kept for the next filter of the same queries."""
+        key = queries.tobytes()
+        if self._last_exact is None or self._last_exact[0] != key:
+            self._last_exact = (key, np.asarray(matrix) @ queries.T)
+        return self._last_exact[1]
+
+    def _word_scores(self, query: str) -> NDArray[np.float32]:
+        if query not in self._word_cache:
+            if len(self._word_cache) >= CACHED_QUERIES:
+                self._word_cache.clear()
+            self._word_cache[query] = self._ready()[1].scores(query)
+        return self._word_cache[query]
 
     def _fuse(
         self, words: NDArray[np.float32], near: dict[int, float], mask: Mask | None, k: int
@@ -297,5 +325,6 @@ class HybridIndex:
         if self._opened:
             self._vectors.close()
             self._opened = False
+        self._forget()
         self._rows = self._lexical = self._matrix = None
         self._fingerprint = ""

@@ -5,6 +5,7 @@ keep exact words ahead; 0.3 stems + 0.7 4-grams is better than either.
 """
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
@@ -31,6 +32,8 @@ class _Part:
     def build(cls, documents: Iterable[list[str]]) -> "_Part":
         import bm25s
         from bm25s.tokenization import Tokenized
+
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG for itself when imported
 
         vocabulary: dict[str, int] = {}
         ids = [[vocabulary.setdefault(t, len(vocabulary)) for t in document] for document in documents]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
-from dbos.error import DBOSException
+from dbos._error import DBOSException
 
 from assistant.errors import AssistantError, UserError
 from assistant.workflow import assessments, drafting, sources
@@ -126,7 +126,6 @@ class Jobs:
             "name": "kompass",
             "system_database_url": self._url,
             "log_level": "ERROR",
-            "run_admin_server": False,
             "application_version": "1",  # jobs of an older version of the product are still ours to finish
             "executor_id": "local",
         }

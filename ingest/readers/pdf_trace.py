@@ -4,6 +4,7 @@ pypdf calls the two visitors; nothing is parsed twice. The trace only suspects: 
 seen is settled by ``pdf_hidden``.
 """
 
+import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ _THIN = 2.0
 _MOST_COMPARISONS = 200_000
 _JUMP = 15.0
 """Points of white on a line that must not pass unseen."""
+_NOWHERE = (math.inf, math.inf)
 _UNIT = Box(0.0, 0.0, 1.0, 1.0)
 
 
@@ -131,7 +133,8 @@ class _Visitor:
         self._points: list[tuple[float, float]] = []
         self._fills: list[tuple[Colour | None, Box]] = []
         self._comparisons = 0
-        self._last = (0.0, 0.0, -1)
+        self._last: Show | None = None
+        self._last_flush = -1
         self._flushed = 0
         self._handlers = self._painter.handlers
         self._leading = 0.0
@@ -203,13 +206,19 @@ class _Visitor:
     def _show(self, operands: Any, cm: Any, tm: Any) -> None:
         paint = self._painter.paint
         length = _ink_length(operands[-1], paint)
-        if not length:
-            return
+        matrix = times(tm, cm if self._base is None else times(cm, self._base))
+        show = Show(operands[-1], matrix, paint, self._group, None)
+        self.trace.shows.append(show)
+        if length:
+            self._judge(show, length)
+        else:
+            self._points.append(_NOWHERE)
+
+    def _judge(self, show: Show, length: int) -> None:
+        paint, matrix = show.paint, show.matrix
         if paint is not self._judged:
             self._judged, self._verdict = paint, _suspicion(paint)
-        matrix = times(tm, cm if self._base is None else times(cm, self._base))
-        show = Show(operands[-1], matrix, paint, self._group, self._verdict)
-        self.trace.shows.append(show)
+        show.suspicion = self._verdict
         height = show.height
         x, y = matrix[4] + 0.3 * height * _sign(matrix[0]), matrix[5] + 0.3 * height * _sign(matrix[3])
         self._points.append((x, y))
@@ -217,11 +226,10 @@ class _Visitor:
             show.suspicion = "layer"
         elif show.suspicion is None:
             show.suspicion = self._by_place(paint, x, y, height)
-        end, last_y, flushed = self._last
-        if flushed == self._flushed and abs(matrix[5] - last_y) < 1 and matrix[4] > end:
-            self.trace.jumps += 1
-        advance = 0.65 * length * height
-        self._last = (matrix[4] + advance + _JUMP, matrix[5], self._flushed)
+        last = self._last
+        if last is not None and self._last_flush == self._flushed and abs(matrix[5] - last.matrix[5]) < 1:
+            self.trace.jumps += matrix[4] - last.matrix[4] > _JUMP + _reach(last)
+        self._last, self._last_flush = show, self._flushed
 
     def _by_place(self, paint: Paint, x: float, y: float, height: float) -> Suspicion | None:
         if not self.trace.page_box.holds(x, y):
@@ -325,3 +333,11 @@ def _ink_length(operand: Any, paint: Paint) -> int:
     if paint.wide_font:
         return (len(text) + 1) // 2
     return len(text) if text.strip() else 0
+
+
+def _reach(show: Show) -> float:
+    """A length in points that the text of an operator hardly exceeds."""
+    parts = [show.operand] if isinstance(show.operand, bytes) else show.operand
+    letters = sum(len(part) for part in parts if isinstance(part, bytes)) // (1 + show.paint.wide_font)
+    offsets = sum(float(part) for part in parts if isinstance(part, (int, float)))
+    return show.height * (0.65 * letters - offsets / 1000) + letters * max(0.0, show.paint.spacing[0])

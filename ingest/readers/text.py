@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.clean import join_lines
 from ingest.decoding import decode
 from ingest.model import Block, Location, RawDocument
 from ingest.readers.hidden import HiddenLog
@@ -52,10 +53,10 @@ def _entries(lines: Sequence[str]) -> Iterator[str]:
     gathered: list[str] = []
     for line in lines:
         if gathered and (_ITEM.match(line) or not wrapped):
-            yield " ".join(gathered)
+            yield join_lines(gathered)
             gathered = []
         gathered.append(line.strip())
-    yield " ".join(gathered)
+    yield join_lines(gathered)
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:

@@ -1,0 +1,155 @@
+"""Whether text can be seen on the rendered page: pdfium draws the page with and without it.
+
+What makes no difference to the picture cannot be seen by a reader. Comparing two drawings, instead of looking
+for contrast in one, is not fooled by a busy background or by other text in the same place.
+"""
+
+import ctypes
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from ingest.readers.pdf_geometry import Box
+
+LEAST_CONTRAST = 32
+"""Steps of 255 in any channel; less is not seen on paper or screen."""
+_SCALE = 2.0
+_MOST_PIXELS = 2_000
+"""Per side of the drawing, whatever the page size says."""
+_DEEPEST_FORM = 8
+_INVISIBLE = 3
+
+
+class Glyph(NamedTuple):
+    """A character of a text object and whether it makes a mark on the page."""
+
+    character: str
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextObject:
+    """What pdfium made of one operator that shows text."""
+
+    origin: tuple[float, float]
+    """In page space, only right outside forms."""
+    glyphs: tuple[Glyph, ...]
+    """Empty when not asked for, or when pdfium found no character on the page."""
+
+
+class InkGauge:
+    """A PDF opened by pdfium, to be closed after use."""
+
+    def __init__(self, data: bytes) -> None:
+        import pypdfium2
+
+        self._document = pypdfium2.PdfDocument(data)
+        self._document.init_forms()
+
+    def close(self) -> None:
+        """Give back the memory that pdfium holds."""
+        self._document.close()
+
+    def weigh(self, page_number: int, suspects: frozenset[int], expected: int) -> list[TextObject]:
+        """Text objects of a page in painting order, the glyphs of ``suspects`` weighed.
+
+        ``page_number`` counts from 0. When the page does not hold ``expected`` text objects, pypdf and pdfium
+        see different things; then every object is weighed. Raises ``pypdfium2.PdfiumError``.
+        """
+        import pypdfium2.raw as raw
+
+        page = self._document[page_number]
+        try:
+            objects = [found.raw for found in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=_DEEPEST_FORM)]
+            chosen = sorted(suspects) if len(objects) == expected else range(len(objects))
+            characters = _characters(page, {_address(objects[place]): place for place in chosen})
+            before = _draw(page)
+            for place in chosen:
+                raw.FPDFTextObj_SetTextRenderMode(objects[place], _INVISIBLE)
+            marks = _Marks(page, before, _draw(page))
+            return [
+                TextObject(_origin(found), tuple(marks.weigh(characters.get(place, ()))))
+                for place, found in enumerate(objects)
+            ]
+        finally:
+            page.close()
+
+
+def _address(pointer: Any) -> int:
+    return ctypes.addressof(pointer.contents)
+
+
+def _origin(text_object: Any) -> tuple[float, float]:
+    import pypdfium2.raw as raw
+
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(text_object, matrix)
+    return matrix.e, matrix.f
+
+
+def _characters(page: Any, wanted: Mapping[int, int]) -> dict[int, list[tuple[str, Box]]]:
+    """Characters with their boxes for each wanted text object, in order."""
+    import pypdfium2.raw as raw
+
+    found: dict[int, list[tuple[str, Box]]] = defaultdict(list)
+    text_page = page.get_textpage()
+    try:
+        for index in range(text_page.count_chars()):
+            owner = raw.FPDFText_GetTextObject(text_page, index)
+            place = wanted.get(_address(owner)) if owner else None
+            if place is None or raw.FPDFText_IsGenerated(text_page, index) == 1:
+                continue
+            character = chr(raw.FPDFText_GetUnicode(text_page, index))
+            found[place].append((character, Box(*text_page.get_charbox(index))))
+    finally:
+        text_page.close()
+    return found
+
+
+def _draw(page: Any) -> Any:
+    """The page as an array of rows, columns and channels."""
+    width, height = page.get_size()
+    scale = min(_SCALE, _MOST_PIXELS / max(width, height, 1.0))
+    return page.render(scale=scale, may_draw_forms=True).to_numpy().astype("int16")
+
+
+class _Marks:
+    """What the suspected text adds to the picture."""
+
+    def __init__(self, page: Any, before: Any, after: Any) -> None:
+        import numpy
+
+        self._difference = numpy.abs(before - after).max(axis=2)
+        rows, columns = self._difference.shape
+        corners = [_to_device(page, x, y) for x, y in ((0.0, 0.0), (1000.0, 0.0), (0.0, 1000.0))]
+        (ox, oy), (xx, xy), (yx, yy) = corners
+        # pdfium tells places for a page of 100,000 units a side, so that nothing is lost to rounding.
+        self._x = tuple(value * columns / _DEVICE for value in (ox, (xx - ox) / 1000, (yx - ox) / 1000))
+        self._y = tuple(value * rows / _DEVICE for value in (oy, (xy - oy) / 1000, (yy - oy) / 1000))
+
+    def weigh(self, characters: Sequence[tuple[str, Box]]) -> Iterator[Glyph]:
+        """Every character that is not a blank, and whether it left a mark."""
+        for character, box in characters:
+            if not character.isspace():
+                yield Glyph(character, self._marked(box))
+
+    def _marked(self, box: Box) -> bool:
+        xs, ys = [], []
+        for x, y in ((box.left, box.bottom), (box.right, box.top)):
+            xs.append(self._x[0] + self._x[1] * x + self._x[2] * y)
+            ys.append(self._y[0] + self._y[1] * x + self._y[2] * y)
+        top, left = max(0, int(min(ys))), max(0, int(min(xs)))
+        area = self._difference[top : max(0, int(max(ys)) + 1), left : max(0, int(max(xs)) + 1)]
+        return bool(area.size) and int(area.max()) >= LEAST_CONTRAST
+
+
+_DEVICE = 100_000
+
+
+def _to_device(page: Any, x: float, y: float) -> tuple[int, int]:
+    import pypdfium2.raw as raw
+
+    column, row = ctypes.c_int(), ctypes.c_int()
+    raw.FPDF_PageToDevice(page, 0, 0, _DEVICE, _DEVICE, 0, x, y, column, row)
+    return column.value, row.value
