@@ -60,9 +60,7 @@ def texts(count: int, characters: int, seed: int) -> Iterator[str]:
     for _ in range(count):
         at = np.searchsorted(bounds, numbers.random(characters // 7)).clip(0, len(words) - 1)
         small = numbers.random(len(at)) < 0.4
-        picks = [
-            SMALL[n % len(SMALL)] if is_small else words[n] for n, is_small in zip(at, small, strict=True)
-        ]
+        picks = [SMALL[n % len(SMALL)] if is_small else words[n] for n, is_small in zip(at, small, strict=True)]
         yield " ".join(picks)[:characters]
 
 
@@ -157,9 +155,7 @@ def measure_hybrid(made: list[str], queries: Sequence[str]) -> dict[str, object]
         sync_peak = peak_mb() - texts_mb
         plain = latencies(lambda q: index.search(q), queries)
         kind = latencies(lambda q: index.search(q, where=SearchFilter(kinds=("interview",))), queries)
-        source = latencies(
-            lambda q: index.search(q, where=SearchFilter(source_ids=("source000001",))), queries
-        )
+        source = latencies(lambda q: index.search(q, where=SearchFilter(source_ids=("source000001",))), queries)
         index.close()
         began = time.perf_counter()
         again = HybridIndex(Path(folder), feed, embedder)

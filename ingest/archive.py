@@ -11,7 +11,7 @@ from ingest.zipsafe import ZipLimits, open_zip, read_member
 
 _ARCHIVE_SUFFIXES = (".zip", ".7z", ".rar", ".gz", ".tgz", ".bz2", ".xz", ".tar", ".jar", ".cab", ".iso")
 _ARCHIVE_STARTS = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
-_SYSTEM_FILES = re.compile(r"(?:^|/)(?:__MACOSX/|\.[^/]+$|\.[^/]+/|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_SYSTEM_FILES = re.compile(r"(?:^|/)(?:__MACOSX/|\.[^/.][^/]*(?:/|$)|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _DEVICES = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
 _UTF8_FLAG = 0x800

@@ -24,7 +24,9 @@ NAME = "extractive-1"
 PER_KIND = 8
 """Passages read per query and kind of source."""
 MAX_QUOTES = 8
-MIN_RELEVANCE = 0.34
+MIN_OWN = 0.3
+"""Below this the sentence's own words are not about the question, whatever stands around it."""
+MIN_RELEVANCE = 0.45
 """Below this a sentence is not taken to speak of the question."""
 
 
@@ -79,11 +81,13 @@ class ExtractiveDrafter:
     counts: Mapping[SourceKind, int]
     passages: int
     as_of: str
+    texts: Callable[[], Iterable[str]]
+    """All passages' texts, for knowing which words are rare in this evidence."""
 
     @cached_property
     def weights(self) -> dict[str, float]:
-        """Weight of each stem by how few questions use it."""
-        return topics.word_weights(self.criteria)
+        """Weight of each stem by how few questions and passages use it."""
+        return topics.word_weights(self.criteria, self.texts())
 
     def draft(self, question: Question) -> Draft:
         """Propose a level for one question, with the quotes that carry it."""
@@ -151,8 +155,8 @@ class ExtractiveDrafter:
             if not _is_statement(sentence):
                 continue
             own = topic.match(sentence)
-            relevance = own if own >= 0.99 else min(1.0, 0.7 * own + 0.2 * around + 0.2 * context)
-            if own < 0.15 or relevance < MIN_RELEVANCE:
+            relevance = own + (1 - own) * (0.35 * context + 0.15 * around)
+            if own < MIN_OWN or relevance < MIN_RELEVANCE:
                 continue
             reading = read(sentence)
             if reading.asks:

@@ -2,9 +2,11 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import Stemmer
 
@@ -13,128 +15,18 @@ from assistant.domain.criteria import CriteriaSet, Question
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _STEMMER = Stemmer.Stemmer("swedish")
 
-STOP = frozenset(
-    [
-        "och",
-        "att",
-        "det",
-        "som",
-        "en",
-        "ett",
-        "den",
-        "de",
-        "i",
-        "på",
-        "är",
-        "av",
-        "för",
-        "med",
-        "till",
-        "har",
-        "inte",
-        "om",
-        "så",
-        "men",
-        "kan",
-        "ska",
-        "hur",
-        "vi",
-        "man",
-        "sig",
-        "från",
-        "vid",
-        "var",
-        "eller",
-        "då",
-        "ut",
-        "där",
-        "bara",
-        "när",
-        "alla",
-        "upp",
-        "också",
-        "andra",
-        "här",
-        "vara",
-        "få",
-        "får",
-        "göra",
-        "gör",
-        "in",
-        "efter",
-        "under",
-        "sedan",
-        "mot",
-        "detta",
-        "denna",
-        "dessa",
-        "sin",
-        "sina",
-        "sitt",
-        "år",
-        "varje",
-        "även",
-        "samt",
-        "sådan",
-        "finns",
-        "blir",
-        "bli",
-        "blev",
-        "hade",
-        "dem",
-        "dig",
-        "mig",
-        "oss",
-        "ni",
-        "du",
-        "jag",
-        "han",
-        "hon",
-        "någon",
-        "något",
-        "några",
-        "vilken",
-        "vilket",
-        "vilka",
-        "vad",
-        "vem",
-        "mellan",
-        "genom",
-        "inom",
-        "utan",
-        "över",
-        "kommun",
-        "kommunen",
-        "kommunens",
-        "kommunens",
-        "kommuner",
-        "arbete",
-        "arbetet",
-        "arbetar",
-        "arbeta",
-        "finnas",
-        "annat",
-        "annan",
-        "egen",
-        "eget",
-        "egna",
-        "olika",
-        "olik",
-        "mycket",
-        "mer",
-        "flera",
-        "sätt",
-        "del",
-        "dels",
-        "exempel",
-        "nämnd",
-        "nämnden",
-        "nämnderna",
-        "verksamhet",
-        "verksamheten",
-        "verksamheter",
-        "verksamheterna",
-    ]
+FUNCTION_WORDS = frozenset(
+    "och att det som en ett den de i på är av för med till har inte om så men kan ska skall hur vi man sig från vid "
+    "var eller då ut där bara när alla upp också andra här vara få får göra gör in efter under sedan mot detta "
+    "denna dessa sin sina sitt varje även samt sådan finns blir bli blev hade dem dig mig oss ni du jag han hon "
+    "någon något några vilken vilket vilka vad vem mellan genom inom utan över finnas".split()
+)
+STOP = FUNCTION_WORDS | frozenset(
+    "kommun kommunen kommunens kommuner kommunerna arbete arbetet arbetar arbeta arbetssätt annat annan egen eget egna "
+    "olika olik mycket mer flera fler sätt del dels exempel nämnd nämnden nämnder nämnderna verksamhet verksamheten "
+    "verksamheter verksamheterna liknande använda används använder får ges ge tar ta år året tid gemensam gemensamt "
+    "gemensamma finns hela samtliga systematiskt regelbundet säkerställer bland annan bygger leder gäller tydlig tydligt "
+    "tydliga något sker ser tas görs kring stöd stödjer hur sina hjälp låter".split()
 )
 
 
@@ -142,6 +34,12 @@ STOP = frozenset(
 def stem(word: str) -> str:
     """Stem one Swedish word; words of the same lemma mostly share it."""
     return str(_STEMMER.stemWord(word.casefold()))
+
+
+@lru_cache(maxsize=65536)
+def plain_stems(text: str) -> tuple[str, ...]:
+    """Return the stems of all but function words, in order; for terms, where "daglig verksamhet" is one."""
+    return tuple(stem(w) for w in _WORD.findall(text.casefold()) if w not in FUNCTION_WORDS and len(w) > 1)
 
 
 @lru_cache(maxsize=65536)
@@ -176,7 +74,7 @@ class Words:
 @lru_cache(maxsize=65536)
 def words_of(text: str) -> Words:
     """Return the content words of a text."""
-    own = frozenset(stems(text))
+    own = frozenset(plain_stems(text))
     return Words(own, frozenset().union(*(_parts(w) for w in own)))
 
 
@@ -187,6 +85,30 @@ class Concept:
     forms: tuple[tuple[str, ...], ...]
     """Each form is the stems of a word or phrase; all of them must be there."""
     weight: float
+    """How much it tells, 0 to 1: rare words of the question's own terms tell most."""
+
+    def in_words(self, have: Words, weights: Mapping[str, float]) -> float:
+        """Return the weight with which a text speaks of it; less when only through a part of a compound."""
+        best = 0.0
+        for form in self.forms:
+            if all(part in have.own for part in form):
+                return self.weight
+            if len(form) == 1:
+                best = max(best, PART_SHARE * min(self.weight, _part_weight(form[0], have, weights)))
+        return best
+
+
+def _part_weight(word: str, have: Words, weights: Mapping[str, float]) -> float:
+    """Weigh a match through a part: a longer compound of the word counts as the word, a part as the part."""
+    if word in have.parts:
+        return 1.0
+    return max((weights.get(part, 0.0) for part in have.own & _parts(word)), default=0.0)
+
+
+ONE_CONCEPT = 0.65
+"""How sure one full concept makes us that a text is about the question."""
+PART_SHARE = 0.6
+TEXT_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,32 +116,35 @@ class Topic:
     """A question as weighted concepts."""
 
     concepts: tuple[Concept, ...]
-    full: float
-    """Weight that makes a full match: that of the three heaviest concepts."""
+    weights: Mapping[str, float]
 
     def match(self, text: str) -> float:
-        """Return how much of the topic a text speaks of, 0 to 1 (two full concepts are enough for 1)."""
+        """Return how surely a text speaks of the question, 0 to 1; every concept found adds to it."""
         have = words_of(text)
-        if not have.own:
-            return 0.0
-        got = sum(c.weight for c in self.concepts if _speaks_of(c, have))
-        return min(1.0, got / (self.full or 1.0))
+        doubt = 1.0
+        for concept in self.concepts:
+            doubt *= 1.0 - ONE_CONCEPT * concept.in_words(have, self.weights)
+        return 1.0 - doubt
 
 
-def _speaks_of(concept: Concept, have: Words) -> bool:
-    return any(all(have.speak_of(part) for part in form) for form in concept.forms)
+def word_weights(criteria: CriteriaSet, passages: Iterable[str] = ()) -> dict[str, float]:
+    """Weigh stems from 0 (used everywhere) to 1 (rare), over the questions and over the evidence."""
+    asked = Counter(chain.from_iterable(set(plain_stems(_own_words(q))) for q in criteria.questions()))
+    questions = sum(1 for _ in criteria.questions())
+    used: Counter[str] = Counter()
+    count = 0
+    for text in passages:
+        count += 1
+        used.update(set(plain_stems(text)))
+    by_question = {word: _rarity(n, questions) for word, n in asked.items()}
+    if not count:
+        return by_question
+    by_passage = {word: min(1.0, 1.25 * _rarity(n, count)) for word, n in used.items()}
+    return {w: by_question.get(w, 1.0) * by_passage.get(w, 1.0) for w in by_question.keys() | by_passage.keys()}
 
 
-def word_weights(criteria: CriteriaSet) -> dict[str, float]:
-    """Weigh stems by how few questions use them: 1 for one question, towards 0 for words used everywhere."""
-    used: dict[str, int] = {}
-    total = 0
-    for question in criteria.questions():
-        total += 1
-        for word in set(stems(_own_words(question))):
-            used[word] = used.get(word, 0) + 1
-    top = math.log(total + 1)
-    return {word: math.log((total + 1) / count) / top for word, count in used.items()}
+def _rarity(used: int, of: int) -> float:
+    return math.log((of + 1) / used) / math.log(of + 1)
 
 
 def _own_words(question: Question) -> str:
@@ -233,15 +158,14 @@ def topic_of(question: Question, weights: Mapping[str, float]) -> Topic:
     covered: set[str] = set()
     for term in question.terms:
         synonyms = question.synonyms.get(term, ())
-        forms = tuple(form for form in (stems(text) for text in (term, *synonyms)) if form)
+        forms = tuple(form for form in (plain_stems(text) for text in (term, *synonyms)) if form)
         if forms:
             covered.update(s for form in forms for s in form)
-            concepts.append(Concept(forms, _weight(forms[0], weights)))
+            concepts.append(Concept(forms, max(_weight(form, weights) for form in forms[:1])))
     for word in dict.fromkeys(stems(question.text.sv)):
-        if not Words(frozenset(covered), frozenset().union(*map(_parts, covered))).speak_of(word):
-            concepts.append(Concept(((word,),), 0.6 * _weight((word,), weights)))
-    full = sum(sorted((c.weight for c in concepts), reverse=True)[:3])
-    return Topic(tuple(concepts), full)
+        if word not in covered:
+            concepts.append(Concept(((word,),), TEXT_SHARE * _weight((word,), weights)))
+    return Topic(tuple(concepts), weights)
 
 
 def _weight(form: Iterable[str], weights: Mapping[str, float]) -> float:

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +15,7 @@ from assistant.drafting.extractive import NAME, ExtractiveDrafter, SourceFacts
 from assistant.drafting.prose import Judged, write
 from assistant.drafting.reading import valid_until
 from assistant.errors import InvalidInputError, NotFoundError
+from assistant.store import StorePassageFeed
 from assistant.workflow import assessments
 from assistant.workflow.parts import Parts
 from assistant.workflow.sources import Progress
@@ -123,7 +124,12 @@ def _open(parts: Parts, assessment: Assessment) -> _Context:
     as_of = (
         min(f"{assessment.year}-12-31", assessment.created_at[:10]) if assessment.year else assessment.created_at[:10]
     )
-    drafter = ExtractiveDrafter(criteria, index.search_many, facts, counts, passages, as_of)
+    feed = StorePassageFeed(parts.store, assessment.id)
+
+    def texts() -> Iterator[str]:
+        return (passage.text for passage in feed.passages(None))
+
+    drafter = ExtractiveDrafter(criteria, index.search_many, facts, counts, passages, as_of, texts)
     return _Context(criteria, drafter)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.errors import LimitExceededError
+
 Declarations = Mapping[str, str]
 
 _SIMPLE = re.compile(r"([.#]?)([\w-]+|\*)|\[([\w-]+)(?:[~|^$*]?=[\"']?([^\"'\]]*)[\"']?)?\]")
@@ -17,6 +19,7 @@ _PROPERTIES = frozenset(
     ]
 )
 _MOST_RULES = 5_000
+_MOST_TRIALS = 2_000_000  # of a rule on an element; an honest page needs a tenth
 _MOST_CSS = 500_000
 
 
@@ -42,6 +45,7 @@ class Sheet:
     """The rules of all ``<style>`` elements of a page, in order."""
 
     def __init__(self, sources: Iterable[str]) -> None:
+        self._left = _MOST_TRIALS
         self._by_key: dict[tuple[str, str], list[tuple[int, _Rule]]] = {}
         css = "\n".join(sources)[:_MOST_CSS]
         for order, rule in enumerate(_rules(css)):
@@ -50,7 +54,10 @@ class Sheet:
             self._by_key.setdefault(rule.compounds[-1][0], []).append((order, rule))
 
     def style_of(self, element: Any) -> dict[str, str]:
-        """What the sheet says about the element; of two rules that match, the later one wins."""
+        """What the sheet says about the element; of two rules that match, the later one wins.
+
+        Raises LimitExceededError when a page makes this its purpose.
+        """
         if not self._by_key:
             return {}
         keys = [("", element.tag), ("", "*"), ("#", element.get("id", ""))]
@@ -59,6 +66,11 @@ class Sheet:
         candidates = sorted(
             ((order, rule) for key in keys for order, rule in self._by_key.get(key, ())), key=lambda pair: pair[0]
         )
+        self._left -= len(candidates)
+        if self._left < 0:
+            raise LimitExceededError(
+                "Webbsidans stilmall är orimligt stor.", hint="Spara sidan som PDF från webbläsaren i stället."
+            )
         style: dict[str, str] = {}
         for _, rule in candidates:
             if _matches(rule.compounds, element):

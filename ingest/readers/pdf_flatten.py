@@ -17,17 +17,26 @@ from ingest.readers.pdf_trace import Piece, Show
 _Operation = tuple[list[object], bytes]
 
 
-def take_out(reader: PdfReader, shows: Sequence[Show]) -> list[Piece]:
-    """The text of the shows in their order, as pypdf reads them. Raises what pypdf raises."""
+def take_out(reader: PdfReader, shows: Sequence[Show]) -> list[tuple[int, Piece]]:
+    """The text of the shows in their order, as pypdf reads them, each piece with the number of its group.
+
+    Raises what pypdf raises.
+    """
     fonts: dict[int, NameObject] = {}
     page = _page(reader, list(_operations(shows, fonts)), shows, fonts)
-    pieces: list[Piece] = []
+    groups = [group for group, _ in groupby(shows, key=lambda show: show.group)]
+    pieces: list[tuple[int, Piece]] = []
+    begun = 0
+
+    def begin(operator: bytes, _operands: object, _cm: object, _tm: object) -> None:
+        nonlocal begun
+        begun += operator == b"Tm"
 
     def keep(text: str, cm: Matrix, tm: Matrix, font: object, size: float) -> None:
         if text:
-            pieces.append(Piece(text, times(tm, cm), size, font))
+            pieces.append((groups[max(0, begun - 1)], Piece(text, times(tm, cm), size, font)))
 
-    page.extract_text(visitor_text=keep)
+    page.extract_text(visitor_operand_before=begin, visitor_text=keep)
     return pieces
 
 

@@ -64,12 +64,13 @@ class InkGauge:
             objects = [found.raw for found in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=_DEEPEST_FORM)]
             chosen = sorted(suspects) if len(objects) == expected else range(len(objects))
             characters = _characters(page, {_address(objects[place]): place for place in chosen})
-            before = _draw(page)
+            sheet = _Sheet(page, [box for known in characters.values() for _, box in known])
+            before = sheet.draw()
             for place in chosen:
                 raw.FPDFTextObj_SetTextRenderMode(objects[place], _INVISIBLE)
-            marks = _Marks(page, before, _draw(page))
+            after = sheet.draw()
             return [
-                TextObject(_origin(found), tuple(marks.weigh(characters.get(place, ()))))
+                TextObject(_origin(found), tuple(sheet.weigh(characters.get(place, ()), before, after)))
                 for place, found in enumerate(objects)
             ]
         finally:
@@ -107,44 +108,60 @@ def _characters(page: Any, wanted: Mapping[int, int]) -> dict[int, list[tuple[st
     return found
 
 
-def _draw(page: Any) -> Any:
-    """The page as an array of rows, columns and channels."""
-    width, height = page.get_size()
-    scale = min(_SCALE, _MOST_PIXELS / max(width, height, 1.0))
-    return page.render(scale=scale, may_draw_forms=True).to_numpy().astype("int16")
+class _Sheet:
+    """The part of a page that holds the given boxes, and how its places become pixels."""
 
-
-class _Marks:
-    """What the suspected text adds to the picture."""
-
-    def __init__(self, page: Any, before: Any, after: Any) -> None:
-        import numpy
-
-        self._difference = numpy.abs(before - after).max(axis=2)
-        rows, columns = self._difference.shape
+    def __init__(self, page: Any, boxes: Sequence[Box]) -> None:
+        self._page = page
+        self._width, self._height = page.get_size()
         corners = [_to_device(page, x, y) for x, y in ((0.0, 0.0), (1000.0, 0.0), (0.0, 1000.0))]
         (ox, oy), (xx, xy), (yx, yy) = corners
-        # pdfium tells places for a page of 100,000 units a side, so that nothing is lost to rounding.
-        self._x = tuple(value * columns / _DEVICE for value in (ox, (xx - ox) / 1000, (yx - ox) / 1000))
-        self._y = tuple(value * rows / _DEVICE for value in (oy, (xy - oy) / 1000, (yy - oy) / 1000))
+        across, down = self._width / _DEVICE, self._height / _DEVICE
+        self._x = tuple(value * across for value in (ox, (xx - ox) / 1000, (yx - ox) / 1000))
+        self._y = tuple(value * down for value in (oy, (xy - oy) / 1000, (yy - oy) / 1000))
+        self._part = self._around([self._area(box) for box in boxes])
+        self._scale = min(_SCALE, _MOST_PIXELS / max(self._part.width, self._part.height, 1.0))
 
-    def weigh(self, characters: Sequence[tuple[str, Box]]) -> Iterator[Glyph]:
+    def _around(self, areas: Sequence[Box]) -> Box:
+        """The smallest part of the page, in points from its upper left corner, with all areas in it."""
+        if not areas:
+            return Box(0.0, 0.0, 1.0, 1.0)
+        left = min(max(0.0, min(area.left for area in areas) - 1), self._width - 1)
+        top = min(max(0.0, min(area.bottom for area in areas) - 1), self._height - 1)
+        right = min(self._width, max(left + 1, max(area.right for area in areas) + 1))
+        return Box(left, top, right, min(self._height, max(top + 1, max(area.top for area in areas) + 1)))
+
+    def _area(self, box: Box) -> Box:
+        """A box of page space in points from the upper left corner as shown, y downwards."""
+        corners = (box.left, box.bottom), (box.right, box.top)
+        xs = [self._x[0] + self._x[1] * x + self._x[2] * y for x, y in corners]
+        ys = [self._y[0] + self._y[1] * x + self._y[2] * y for x, y in corners]
+        return Box(min(xs), min(ys), max(xs), max(ys))
+
+    def draw(self) -> Any:
+        """The part as an array of rows, columns and channels."""
+        part = self._part
+        margins = part.left, self._height - part.top, self._width - part.right, part.bottom
+        drawn = self._page.render(scale=self._scale, crop=margins, may_draw_forms=True)
+        return drawn.to_numpy()
+
+    def weigh(self, characters: Sequence[tuple[str, Box]], before: Any, after: Any) -> Iterator[Glyph]:
         """Every character that is not a blank, and whether it left a mark."""
         for character, box in characters:
             if not character.isspace():
-                yield Glyph(character, self._marked(box))
+                yield Glyph(character, self._marked(self._area(box), before, after))
 
-    def _marked(self, box: Box) -> bool:
-        xs, ys = [], []
-        for x, y in ((box.left, box.bottom), (box.right, box.top)):
-            xs.append(self._x[0] + self._x[1] * x + self._x[2] * y)
-            ys.append(self._y[0] + self._y[1] * x + self._y[2] * y)
-        top, left = max(0, int(min(ys))), max(0, int(min(xs)))
-        area = self._difference[top : max(0, int(max(ys)) + 1), left : max(0, int(max(xs)) + 1)]
-        return bool(area.size) and int(area.max()) >= LEAST_CONTRAST
+    def _marked(self, area: Box, before: Any, after: Any) -> bool:
+        part, scale = self._part, self._scale
+        left, right = max(0, int((area.left - part.left) * scale)), int((area.right - part.left) * scale) + 1
+        top, bottom = max(0, int((area.bottom - part.bottom) * scale)), int((area.top - part.bottom) * scale) + 1
+        pixels = slice(top, max(0, bottom)), slice(left, max(0, right))
+        change = before[pixels].astype("int16") - after[pixels]
+        return bool(change.size) and int(abs(change).max()) >= LEAST_CONTRAST
 
 
 _DEVICE = 100_000
+"""pdfium tells places in whole units of a page this long a side, so that nothing is lost to rounding."""
 
 
 def _to_device(page: Any, x: float, y: float) -> tuple[int, int]:

@@ -4,7 +4,7 @@
 be seen. What it cannot judge it calls odd; then the rendered page is looked at.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ingest.readers.pdf_geometry import Box, box_of
@@ -77,7 +77,7 @@ class Painter:
         self.path: list[tuple[float, float]] = []
         self._path_is_rectangle = True
         self._clip_wanted = False
-        self.handlers = {
+        self.handlers: dict[bytes, Callable[[Sequence[Any]], None]] = {
             b"q": self._save,
             b"Q": self._restore,
             b"g": self._gray,
@@ -100,10 +100,9 @@ class Painter:
             b"y": self._curve,
             b"W": self._clip,
             b"W*": self._clip,
-            b"BDC": self._begin_marked,
-            b"BMC": self._begin_plain,
-            b"EMC": self._end_marked,
         }
+        if hidden_layers:
+            self.handlers |= {b"BDC": self._begin_marked, b"BMC": self._begin_plain, b"EMC": self._end_marked}
 
     def saved_state(self) -> tuple[Any, ...]:
         """What a form must not change for what comes after it."""

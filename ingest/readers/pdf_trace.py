@@ -133,8 +133,9 @@ class _Visitor:
         self._points: list[tuple[float, float]] = []
         self._fills: list[tuple[Colour | None, Box]] = []
         self._comparisons = 0
-        self._last: Show | None = None
-        self._last_flush = -1
+        self._run: list[Show] = []
+        """The shows that continue each other up to now."""
+        self._run_flush = -1
         self._flushed = 0
         self._handlers = self._painter.handlers
         self._leading = 0.0
@@ -226,10 +227,17 @@ class _Visitor:
             show.suspicion = "layer"
         elif show.suspicion is None:
             show.suspicion = self._by_place(paint, x, y, height)
-        last = self._last
-        if last is not None and self._last_flush == self._flushed and abs(matrix[5] - last.matrix[5]) < 1:
-            self.trace.jumps += matrix[4] - last.matrix[4] > _JUMP + _reach(last)
-        self._last, self._last_flush = show, self._flushed
+        self._find_jump(show)
+
+    def _find_jump(self, show: Show) -> None:
+        run = self._run
+        if not run or run[-1].group != show.group:
+            if run and self._run_flush == self._flushed and abs(show.matrix[5] - run[0].matrix[5]) < 1:
+                end = run[0].matrix[4] + sum(_reach(member) for member in run)
+                self.trace.jumps += show.matrix[4] > end + _JUMP
+            run.clear()
+        run.append(show)
+        self._run_flush = self._flushed
 
     def _by_place(self, paint: Paint, x: float, y: float, height: float) -> Suspicion | None:
         if not self.trace.page_box.holds(x, y):

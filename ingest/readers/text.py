@@ -178,4 +178,4 @@ def _inline(token: "Token") -> str:
             parts.append(" ")
         elif child.type == "hardbreak":
             parts.append("\n")
-    return "".join(parts).strip()
+    return re.sub(r" {2,}", " ", "".join(parts)).strip()

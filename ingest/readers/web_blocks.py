@@ -1,6 +1,7 @@
 """A tree of HTML, or of trafilatura's simpler elements, as a run of paragraphs, headings, items and rows."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -51,6 +52,7 @@ def _flush(gathered: list[str], level: int | None) -> Iterator[Found]:
 
 def _walk(root: Any, is_beside: Callable[[Any], bool]) -> Iterator[tuple[str | bool, Any]]:
     """Inline text as strings; False at the edge of a block, True at an element to be taken whole."""
+    places: Counter[Any] = Counter()
     stack: list[tuple[bool, Any]] = [(True, root)]
     while stack:
         entering, element = stack.pop()
@@ -63,16 +65,16 @@ def _walk(root: Any, is_beside: Callable[[Any], bool]) -> Iterator[tuple[str | b
         if _level(element) or (element.tag in _ROWS and not _lays_out(element)):
             yield True, element
             continue
-        yield from _enter(element)
+        yield from _enter(element, places)
         stack.extend((True, child) for child in reversed(element))
 
 
-def _enter(element: Any) -> Iterator[tuple[str | bool, Any]]:
+def _enter(element: Any, places: Counter[Any]) -> Iterator[tuple[str | bool, Any]]:
     if element.tag in _BREAKS:
         yield "\n", element
     elif element.tag in _ITEMS:
         yield False, element
-        yield _mark(element), element
+        yield _mark(element, places), element
     elif element.tag in _BLOCKS:
         yield False, element
     if element.text:
@@ -102,12 +104,14 @@ def _level(element: Any) -> int | None:
     return int(match[1]) if match else None
 
 
-def _mark(item: Any) -> str:
+def _mark(item: Any, places: Counter[Any]) -> str:
+    """What stands before an item: a hyphen, or its number among those of its list."""
     parent = item.getparent()
     numbered = parent is not None and (parent.tag == "ol" or parent.get("rend") == "ol")
     if not numbered:
         return "- "
-    return f"{parent.index(item) + 1}. "
+    places[parent] += 1
+    return f"{places[parent]}. "
 
 
 def _whole(element: Any) -> Found:

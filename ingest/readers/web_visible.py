@@ -61,7 +61,14 @@ def strip_unseen(root: Any, hidden: HiddenLog) -> None:
                 _remove(element)
             else:
                 _hide_own_text(element, below, hidden)
+                _declare_seen(element)
                 stack.extend((child, below) for child in reversed(element))
+
+
+def _declare_seen(element: Any) -> None:
+    """Take away what would make an extractor, which knows less, leave the element out."""
+    for name in ("style", "hidden", "aria-hidden"):
+        element.attrib.pop(name, None)
 
 
 def _opened(root: Any) -> set[str]:
