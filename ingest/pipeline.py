@@ -24,7 +24,8 @@ from ingest.split import SplitSettings
 from ingest.split import split as split_blocks
 
 _TAGS = re.compile("[\U000e0020-\U000e007e]+")
-_INTERVIEW = re.compile(r"intervju(?!er\b|teknik|guide)|transkri|utskrift|samtal med")
+_INTERVIEW = re.compile(r"intervju(?!teknik|guide|mall)|transkri|utskrift")
+_ABOUT_INTERVIEWS = re.compile(r"(?:riktlinje|policy|rutin|handbok|mall|stöd)\w*\s(?:för\s)?\w*intervju")
 _SELF = re.compile(r"självvärdering|självskattning|självutvärdering|egenvärdering|frågeunderlag|självbeskrivning")
 _SOCIAL = re.compile(r"facebook|instagram|linkedin|sociala medier|tiktok")
 _SURVEY = re.compile(r"enkät|undersökning")
@@ -157,8 +158,9 @@ _READERS: dict[Format, Callable[[bytes], RawDocument]] = {
 def guess_kind(name: str, form: Format, document: RawDocument) -> SourceKind:
     """What kind of source a file most likely is, from its content, its format and its name with folders."""
     plain = re.sub(r"[_\-./\\]+", " ", unicodedata.normalize("NFC", name).lower())
+    is_interview = _INTERVIEW.search(plain) is not None and not _ABOUT_INTERVIEWS.search(plain)
     guesses: tuple[tuple[bool, SourceKind], ...] = (
-        (document.kind_hint == "interview" or _INTERVIEW.search(plain) is not None, "interview"),
+        (document.kind_hint == "interview" or is_interview, "interview"),
         (form == "html", "website"),
         (_SELF.search(plain) is not None, "self_description"),
         (document.kind_hint == "social_media" or (form in _TABLES and bool(_SOCIAL.search(plain))), "social_media"),
@@ -233,12 +235,17 @@ def _empty(detected: Detected, document: RawDocument) -> EmptyDocumentError:
 def _pseudonymised(document: RawDocument, pseudonymiser: Pseudonymiser) -> tuple[RawDocument, dict[str, str]]:
     """The document without names, and token to what it stands for (several originals parted by `` | ``)."""
     originals: dict[str, dict[str, None]] = {}
+    names = {f"[{person.id}]": person.name for person in pseudonymiser.participants}
     known: dict[str, str] = {}
+
+    def remember(token: str, original: str) -> None:
+        # The whole name first, then the forms of it that were found.
+        originals.setdefault(token, {names[token]: None} if token in names else {}).setdefault(original)
 
     def plain(text: str) -> str:
         result = pseudonymiser.apply(text)
         for replacement in result.replacements:
-            originals.setdefault(replacement.token, {}).setdefault(replacement.original)
+            remember(replacement.token, replacement.original)
         return result.text
 
     def once(text: str) -> str:
@@ -250,13 +257,13 @@ def _pseudonymised(document: RawDocument, pseudonymiser: Pseudonymiser) -> tuple
         person = pseudonymiser.participant(speaker)
         if person is None:
             return once(speaker)
-        originals.setdefault(f"[{person.id}]", {}).setdefault(person.name)
+        remember(f"[{person.id}]", person.name)
         return person.label
 
     blocks = tuple(_without_names(block, plain, once, label) for block in document.blocks)
     hidden = tuple(replace(hidden, text=plain(hidden.text)) for hidden in document.hidden)
     title = once(document.title) if document.title else None
-    pseudonyms = {token: " | ".join(names) for token, names in originals.items()}
+    pseudonyms = {token: " | ".join(found) for token, found in originals.items()}
     return replace(document, blocks=blocks, hidden=hidden, title=title), pseudonyms
 
 

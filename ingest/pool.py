@@ -86,6 +86,7 @@ class ParsePool:
         self._workers: list[_Worker] = []
         self._events: queue.SimpleQueue[_Event] = queue.SimpleQueue()
         self._turn = threading.Lock()
+        self._owner: int | None = None
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -108,14 +109,17 @@ class ParsePool:
 
         Jobs are taken one by one as workers become free. A file that hangs, needs too much or kills its
         worker gives an outcome with an error, and a new worker takes the dead one's place. Runs from several
-        threads wait for each other.
+        threads wait for each other, so read a run to its end, or close it. Raises RuntimeError when the pool is
+        closed, when this thread has another run open, or when workers cannot be started at all.
         """
+        if self._owner == threading.get_ident():
+            raise RuntimeError("a run of this pool is still open in this thread: close it or read it to its end")
         with self._turn:
-            if self._closed:
-                raise RuntimeError("the pool is closed")
+            self._owner = threading.get_ident()
             try:
                 yield from self._outcomes(iter(jobs))
             finally:
+                self._owner = None
                 # Left early, by Ctrl-C or by a caller who has seen enough: nobody waits for these any more.
                 for worker in [worker for worker in self._workers if worker.job is not None]:
                     self._end(worker, patience=0)
@@ -123,6 +127,8 @@ class ParsePool:
     def _outcomes(self, jobs: Iterator[PrepareJob]) -> Iterator[PrepareOutcome]:
         more = True
         while True:
+            if self._closed:
+                raise RuntimeError("the pool is closed")
             more = more and self._hand_out(jobs)
             if not more and all(worker.job is None for worker in self._workers):
                 return
@@ -204,8 +210,6 @@ class ParsePool:
     # Processes
 
     def _start(self) -> None:
-        if self._closed:
-            raise RuntimeError("the pool is closed")
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
             [sys.executable, "-I", "-c", _CODE.format(path=sys.path)],
             stdin=subprocess.PIPE,

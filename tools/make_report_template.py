@@ -57,6 +57,8 @@ def borders(table):
 
 def widths(table, sizes):
     table.autofit = False
+    for column, size in zip(table.columns, sizes, strict=True):
+        column.width = Cm(size)
     for row in table.rows:
         for cell, size in zip(row.cells, sizes, strict=True):
             cell.width = Cm(size)
@@ -94,7 +96,7 @@ def points_table(doc, first, loop, item, total):
         fill(table.rows[2].cells[n], "{{ " + f"{item}.{key}" + " }}", right=n > 0)
         fill(table.rows[4].cells[n], "{{ " + f"{total}.{key}" + " }}", right=n > 0, bold=True)
     fill(table.rows[3].cells[0], "{%tr endfor %}")
-    widths(table, (10.2, 2, 2, 2))
+    widths(table, (9.1, 2.6, 2, 2.5))
     doc.add_paragraph()
 
 
@@ -174,16 +176,19 @@ def build():
     tag(doc, "{%p endfor %}")
     tag(doc, "{%p endif %}")
 
-    doc.add_heading("4. {{ w.detail }}", 1)
+    detail = doc.add_heading("4. {{ w.detail }}", 1)
+    detail.paragraph_format.page_break_before = True
     tag(doc, "{%p for a in areas %}")
-    top = doc.add_heading("{{ w.area }} {{ a.id }}. {{ a.name }}", 2)
-    top.paragraph_format.page_break_before = True
+    tag(doc, "{%p if not loop.first %}")
+    doc.add_page_break()
+    tag(doc, "{%p endif %}")
+    doc.add_heading("{{ w.area }} {{ a.id }}. {{ a.name }}", 2)
     box = doc.add_table(rows=1, cols=2)
     shade(box.rows[0].cells[0], "EEF4F7")
     shade(box.rows[0].cells[1], "EEF4F7")
     cell = box.rows[0].cells[0]
     cell.paragraphs[0].text = "{%p for n in a.names %}"
-    cell.add_paragraph("{{ n }}", style="List Bullet")
+    cell.add_paragraph("{{ n }}").paragraph_format.space_after = Pt(1)
     cell.add_paragraph("{%p endfor %}")
     fill(box.rows[0].cells[1], "{{ a.points }} {{ w.points }}", bold=True, right=True, color=ACCENT)
     widths(box, (12.7, 3.5))
@@ -206,7 +211,8 @@ def build():
     widths(pair, (8.1, 8.1))
     tag(doc, "{%p endfor %}")
 
-    doc.add_heading("5. {{ w.tables }}", 1)
+    tables = doc.add_heading("5. {{ w.tables }}", 1)
+    tables.paragraph_format.page_break_before = True
     tag(doc, "{%p for a in areas %}")
     points_table(doc, "{{ a.id }}. {{ a.name }}", "s in a.subs", "s.row", "a.total")
     tag(doc, "{%p endfor %}")

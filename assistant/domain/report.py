@@ -131,6 +131,8 @@ class ReportInput:
     states: Mapping[str, ApprovalState]
     """By sub-area id."""
     drafters: Sequence[str] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """How users are shown, by their name in records."""
 
 
 def build(given: ReportInput, card: Scorecard, *, language: Language = "sv") -> Report:
@@ -153,8 +155,8 @@ def build(given: ReportInput, card: Scorecard, *, language: Language = "sv") -> 
         criteria_version=given.criteria.version,
         criteria_note=given.criteria.note.in_language(language),
         source_counts=tuple(sorted(kinds.items())),
-        evaluators=tuple(sorted({d.by for d in given.decisions.values()})),
-        approvers=tuple(sorted({a.by for a in signed})),
+        evaluators=tuple(sorted({given.names.get(d.by, d.by) for d in given.decisions.values()})),
+        approvers=tuple(sorted({given.names.get(a.by, a.by) for a in signed})),
         approved_at=max((a.at for a in signed), default=""),
         total=card.total,
         areas=areas,

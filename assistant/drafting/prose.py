@@ -13,6 +13,9 @@ from assistant.domain.draft import Evidence, Finding, Narrative, Sentence
 from assistant.domain.review import Judgement
 
 MAX_CITATIONS = 3
+MAX_QUOTATIONS = 2
+MAX_IMPROVEMENTS = 2
+"""Of a sub-area: those that would lift it most, so that the list can be acted on."""
 MAX_QUOTED = 180
 """Characters of a sentence that is quoted in running text."""
 
@@ -41,16 +44,15 @@ def write(
 ) -> Narrative:
     """Write the narrative of a sub-area from its judged questions, in the order of the criteria."""
     sentences: list[Sentence] = []
-    findings: list[Finding] = []
     quoted = 0
     for item in judged:
-        own = _statement(item, language)
-        sentences.append(own)
-        if quoted < 2 and (example := _quotation(item, titles, language)):
+        sentences.append(_statement(item, language))
+        if quoted < MAX_QUOTATIONS and (example := _quotation(item, titles, language)):
             sentences.append(example)
             quoted += 1
-        sentences += _interviews(item, language)
-        findings += _findings(item, language)
+        said = {s.text for s in sentences}
+        sentences += [s for s in _interviews(item, language) if s.text not in said]
+    findings = [*_strengths(judged, language), *_improvements(judged, language)]
     return Narrative(sub_area.id, tuple(_unique(sentences)), tuple(findings), author)
 
 
@@ -106,20 +108,46 @@ def _interviews(item: Judged, language: Language) -> list[Sentence]:
     return [Sentence(text[language], tuple(e.id for e in chosen[:MAX_CITATIONS]), item.question.id)]
 
 
-def _findings(item: Judged, language: Language) -> list[Finding]:
-    question, level = item.question, item.judgement
-    if level == "not_applicable":
-        return []
-    findings = []
-    cited = tuple(e.id for e in item.supporting[:MAX_CITATIONS])
-    if cited and level * 2 > question.top:
-        findings.append(
-            Finding("strength", Sentence(question.level(level).demand.in_language(language), cited, question.id))
+def _strengths(judged: Sequence[Judged], language: Language) -> list[Finding]:
+    """Name what is in place across the municipality; where nothing is, what is in place at all."""
+    rated = [(item, item.judgement) for item in judged if item.judgement != "not_applicable" and item.supporting]
+    high = [(item, level) for item, level in rated if level * 2 > item.question.top]
+    chosen = high or [(item, level) for item, level in rated if level * 2 == item.question.top][:1]
+    return [
+        Finding(
+            "strength",
+            Sentence(
+                item.question.level(level).demand.in_language(language),
+                tuple(e.id for e in item.supporting[:MAX_CITATIONS]),
+                item.question.id,
+            ),
         )
-    if level * 2 <= question.top:
-        proof = tuple(e.id for e in [*item.contradicting, *item.supporting][:MAX_CITATIONS])
-        findings.append(Finding("improvement", Sentence(lift(question, level, language), proof, question.id)))
-    return findings
+        for item, level in chosen
+    ]
+
+
+def _improvements(judged: Sequence[Judged], language: Language) -> list[Finding]:
+    """Name what would lift the sub-area most, in the order of the criteria."""
+    open_items = [
+        (item, item.judgement)
+        for item in judged
+        if item.judgement != "not_applicable" and item.judgement * 2 <= item.question.top
+    ]
+    gains = {
+        item.question.id: item.question.level(level + 1).points - item.question.level(level).points
+        for item, level in open_items
+    }
+    wanted = sorted(gains, key=lambda key: -gains[key])[:MAX_IMPROVEMENTS]
+    return [
+        Finding("improvement", _lift_sentence(item, level, language))
+        for item, level in open_items
+        if item.question.id in wanted
+    ]
+
+
+def _lift_sentence(item: Judged, level: int, language: Language) -> Sentence:
+    proof = [*item.contradicting, *item.supporting][:MAX_CITATIONS]
+    return Sentence(lift(item.question, level, language), tuple(e.id for e in proof), item.question.id)
 
 
 def lift(question: Question, level: int, language: Language = "sv") -> str:

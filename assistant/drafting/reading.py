@@ -140,7 +140,7 @@ def read(sentence: str) -> Reading:
 
 _VALID_UNTIL = re.compile(
     r"(?:gäll(?:er|de)|giltig(?:hetstid)?|giltighet|avser perioden|gäller för perioden)[^.\n]{0,40}?"
-    r"(?:till och med|t\.?\s?o\.?\s?m\.?|tom|till|–|-|—)\s*(?:den )?(?:(\d{4})-(\d{2})-(\d{2})|(?:\d{1,2} \w+ )?(\d{4}))",
+    r"(?:till och med|t\.?\s?o\.?\s?m\.?|tom|till|–|-|—):?\s*(?:den )?(?:(\d{4})-(\d{2})-(\d{2})|(?:\d{1,2} \w+ )?(\d{4}))",
     re.IGNORECASE,
 )
 

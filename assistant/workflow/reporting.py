@@ -15,6 +15,7 @@ def build_report(parts: Parts, assessment_id: str, *, language: Language = "sv")
     now = reviewing.standing(parts, assessment_id)
     with parts.store.reading() as tx:
         sources = tx.sources.list(assessment_id, states=("ready", "removed"))
+        names = {user.name: user.display_name or user.name for user in tx.users.list()}
     given = ReportInput(
         assessment=now.assessment,
         criteria=now.criteria,
@@ -24,6 +25,7 @@ def build_report(parts: Parts, assessment_id: str, *, language: Language = "sv")
         approvals=now.approvals,
         states=now.states,
         drafters=[d.drafter for d in now.drafts.values()],
+        names=names,
     )
     return build(given, score(now.criteria, now.judgements), language=language)
 

@@ -100,7 +100,8 @@ def trace_page(page: PageObject, hidden_layers: frozenset[int]) -> Trace:
 
 def _has_form(page: PageObject) -> bool:
     try:
-        drawn = page["/Resources"].get_object().get("/XObject", {}).get_object()
+        resources: Any = page["/Resources"]
+        drawn = resources.get("/XObject", {}).get_object()
         return any(drawn[name].get("/Subtype") == "/Form" for name in drawn)
     except BROKEN:
         return True
@@ -206,16 +207,15 @@ class _Visitor:
 
     def _show(self, operands: Any, cm: Any, tm: Any) -> None:
         paint = self._painter.paint
-        length = _ink_length(operands[-1], paint)
         matrix = times(tm, cm if self._base is None else times(cm, self._base))
         show = Show(operands[-1], matrix, paint, self._group, None)
         self.trace.shows.append(show)
-        if length:
-            self._judge(show, length)
+        if _has_ink(operands[-1], paint):
+            self._judge(show)
         else:
             self._points.append(_NOWHERE)
 
-    def _judge(self, show: Show, length: int) -> None:
+    def _judge(self, show: Show) -> None:
         paint, matrix = show.paint, show.matrix
         if paint is not self._judged:
             self._judged, self._verdict = paint, _suspicion(paint)
@@ -335,12 +335,10 @@ def _suspicion(paint: Paint) -> Suspicion | None:
     return None
 
 
-def _ink_length(operand: Any, paint: Paint) -> int:
-    """About how many characters an operator shows; 0 when it shows blanks alone."""
+def _has_ink(operand: Any, paint: Paint) -> bool:
+    """Whether an operator may show more than blanks."""
     text = operand if isinstance(operand, bytes) else b"".join([o for o in operand if isinstance(o, bytes)])
-    if paint.wide_font:
-        return (len(text) + 1) // 2
-    return len(text) if text.strip() else 0
+    return bool(text if paint.wide_font else text.strip())
 
 
 def _reach(show: Show) -> float:

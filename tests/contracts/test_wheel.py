@@ -37,7 +37,8 @@ def test_the_wheel_runs_unpacked_elsewhere(wheel: Path, tmp_path: Path) -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import assistant; "
         "assert assistant.__file__.startswith(sys.argv[1]); "
-        "from assistant.catalog import load_criteria; print(len(list(load_criteria('kommunkompassen', '2020').questions())))"
+        "from assistant.catalog import load_criteria; "
+        "print(len(list(load_criteria('kommunkompassen', '2020').questions())))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "site")], capture_output=True, text=True, cwd=tmp_path, timeout=60

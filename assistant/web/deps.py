@@ -1,0 +1,53 @@
+"""What a route may ask for, and limits that several routes share."""
+
+import threading
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Path, Query, Request
+
+from assistant.jobs import Jobs
+from assistant.web.background import Background
+from assistant.web.errors import Problem
+from assistant.workflow.parts import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the routes work with, put together once by ``create_app``."""
+
+    parts: Parts
+    jobs: Jobs
+    background: Background
+    searching: threading.RLock
+    """Held while an index is used: it is not made for several threads at once."""
+
+
+def _services(request: Request) -> Services:
+    found: Services = request.app.state.services
+    return found
+
+
+def _parts(request: Request) -> Parts:
+    return _services(request).parts
+
+
+ServicesDep = Annotated[Services, Depends(_services)]
+PartsDep = Annotated[Parts, Depends(_parts)]
+
+AssessmentId = Annotated[str, Path(max_length=80, description="Id of an assessment, such as alvlunda-2026.")]
+QuestionId = Annotated[str, Path(max_length=40, description="Id of a question, such as 1.2.3.")]
+SourceId = Annotated[str, Path(max_length=40, description="Id of a source.")]
+Words = Annotated[str, Query(min_length=1, max_length=500, description="What is searched or asked.")]
+Under = Annotated[str | None, Query(max_length=40, description="Only this area, sub-area or question.")]
+
+PROBLEMS: dict[int | str, dict[str, object]] = {
+    400: {"model": Problem, "description": "Something in the request is wrong."},
+    403: {"model": Problem, "description": "Not allowed as things stand, or sent by another site."},
+    404: {"model": Problem, "description": "What was named does not exist."},
+    409: {"model": Problem, "description": "Somebody or something else was first."},
+    422: {"model": Problem, "description": "A value is missing or of the wrong form."},
+    500: {"model": Problem, "description": "Unexpected; the answer holds a number to look for in the log."},
+    503: {"model": Problem, "description": "A part is out of reach for now; try again."},
+}
+"""How every route may answer besides its own way."""

@@ -1,0 +1,229 @@
+"""Pieces of text to lines of a page, each line in stretches where white space divides it. Pure.
+
+The lines are those that pypdf finds; what is added is where they stand, how large and bold they are, and where
+a wide gap tells columns or cells apart.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ingest.readers.pdf_geometry import Box, Matrix, moved_box
+from ingest.readers.pdf_trace import Piece
+
+_WIDE_GAP = 1.1
+"""White space of so many letter heights always divides a line."""
+_SMALL_GAP = 0.35
+"""White space of so many letter heights divides where many lines have it at the same place."""
+_DOUBT = 0.06
+"""How wrong the estimated length of a text may be."""
+_HELVETICA = dict.fromkeys("ijl'|!.,:;I/\\ []()tfr-\"`", 0.29) | dict.fromkeys("mwMW%@", 0.86)
+_HELVETICA |= dict.fromkeys("ABCDEFGHKNOPQRSTUVXYZÅÄÖ&", 0.69) | dict.fromkeys("ckszvxy", 0.5) | {"J": 0.5}
+_OTHER_LETTER = 0.556
+_BOLD = ("bold", "black", "heavy", "semib", "demi")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text on one line without a wide gap in it. Places are in reading direction, y upwards."""
+
+    text: str
+    x: float
+    right: float
+    """Estimated: pypdf tells where texts begin, not where they end."""
+    y: float
+    size: float
+    bold: bool
+    turn: int = 0
+    """Quarter turns of the text against the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What stands on one line, from left to right."""
+
+    spans: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return " ".join(span.text for span in self.spans)
+
+    @property
+    def y(self) -> float:
+        """Base line of its first stretch."""
+        return self.spans[0].y
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece with its measures."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    bold: bool
+    width: float
+    turn: int
+    continues: bool
+    """Follows the piece before without a place of its own."""
+
+
+class FontBook:
+    """Remembers what is needed of each font: whether it is bold, and how wide it runs beside Helvetica."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Any, bool, float]] = {}
+
+    def measures(self, font: Any) -> tuple[bool, float]:
+        """Boldness and relative width of a font dictionary."""
+        known = self._known.get(id(font))
+        if known is None:
+            # The font itself is kept too, so that its id is not used again.
+            known = (font, _is_bold(font), _stretch(font))
+            self._known[id(font)] = known
+        return known[1], known[2]
+
+
+def _is_bold(font: Any) -> bool:
+    name = str(font.get("/BaseFont", "")).lower() if font else ""
+    return any(word in name for word in _BOLD)
+
+
+def _stretch(font: Any) -> float:
+    """Mean width of the font's letters over that of Helvetica, 1 when the font does not say."""
+    try:
+        if not font:
+            return 1.0
+        if "/Widths" in font and font.get("/Subtype") != "/Type3":
+            first = int(font["/FirstChar"])
+            given = {chr(first + n): float(width) for n, width in enumerate(font["/Widths"][:256])}
+            pairs = [(width / 1000, _letter(one)) for one, width in given.items() if one.isalpha() and width > 0]
+            ratio = sum(width for width, _ in pairs) / max(0.1, sum(normal for _, normal in pairs))
+            return min(1.5, max(0.6, ratio)) if pairs else 1.0
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError, OverflowError):
+        return 1.0
+    name = str(font.get("/BaseFont", ""))
+    return 0.88 if "Times" in name or "Garamond" in name else 1.1 if "Courier" in name else 1.0
+
+
+def _letter(character: str) -> float:
+    return _HELVETICA.get(character, _OTHER_LETTER)
+
+
+def lines_of(pieces: Iterable[Piece], fonts: FontBook) -> list[Line]:
+    """Lines in the order of the file; blank ones are kept as lines without text."""
+    rows: list[list[_Part]] = [[]]
+    for part in _parts(pieces, fonts):
+        if rows[-1] and rows[-1][-1].turn != part.turn:
+            rows.append([])
+        if part.text.strip() or part.text.strip("\n"):
+            rows[-1].append(part)
+        if part.text.endswith("\n"):
+            rows.append([])
+    starts = _common_starts(rows)
+    return [Line(tuple(_spans(row, starts))) for row in rows if row]
+
+
+def _parts(pieces: Iterable[Piece], fonts: FontBook) -> Iterable[_Part]:
+    last: tuple[float, float, float] | None = None
+    painted: set[tuple[str, int, int]] = set()
+    for piece in pieces:
+        x, y, turn = _upright(piece.matrix)
+        height = abs(piece.size) * (piece.matrix[2] ** 2 + piece.matrix[3] ** 2) ** 0.5
+        bold, stretch = fonts.measures(piece.font)
+        text = piece.text
+        if len(text) > 2 and not text.isspace():
+            # Drawn twice with a small shift to look bold or to cast a shadow: one text, not two.
+            key = (text.strip(), round(x / 2), round(y / 2))
+            if key in painted:
+                text = "\n" if text.endswith("\n") else " "
+            painted.add(key)
+        width = sum(map(_letter, text)) * height * stretch
+        yield _Part(text, x, y, height, bold, width, turn, last == (x, y, turn))
+        last = (x, y, turn)
+
+
+def _upright(matrix: Matrix) -> tuple[float, float, int]:
+    """Where a text begins when the page is turned so that the text stands upright, and how far that is."""
+    a, b, _, d, x, y = matrix
+    if abs(a) + abs(d) >= abs(b):
+        return (x, y, 0) if a >= 0 or d > 0 else (-x, -y, 2)
+    return (y, -x, 1) if b > 0 else (-y, x, 3)
+
+
+def turned(box: Box, turn: int) -> Box:
+    """A box of the page in the places that texts of that turn have."""
+    turns: dict[int, Matrix] = {
+        0: (1, 0, 0, 1, 0, 0),
+        1: (0, -1, 1, 0, 0, 0),
+        2: (-1, 0, 0, -1, 0, 0),
+        3: (0, 1, -1, 0, 0, 0),
+    }
+    return moved_box(box, turns[turn])
+
+
+def _common_starts(rows: Sequence[Sequence[_Part]]) -> frozenset[int]:
+    """Places, in whole points, where many lines of the page go on after a small gap."""
+    found: Counter[int] = Counter()
+    for row in rows:
+        end = None
+        for part in row:
+            if end is not None and not part.continues and part.x - end > (_SMALL_GAP * part.size - _DOUBT * part.width):
+                found[round(part.x)] += 1
+            end = part.x + part.width if end is None or not part.continues else end + part.width
+    least = max(4, len(rows) // 4)
+    return frozenset(near for place, count in found.items() if count >= least for near in (place - 1, place, place + 1))
+
+
+def _spans(row: Sequence[_Part], starts: frozenset[int]) -> Iterable[Span]:
+    stretch: list[_Part] = []
+    end = 0.0
+    for part in row:
+        if stretch and not part.continues and part.text.strip():
+            gap = part.x - end
+            doubt = _DOUBT * stretch[-1].width
+            wide = gap > _WIDE_GAP * part.size + doubt or part.x < stretch[0].x - 1
+            if wide or (round(part.x) in starts and gap > _SMALL_GAP * part.size - doubt):
+                yield _span(stretch, end)
+                stretch = []
+        end = end + part.width if stretch and part.continues else part.x + part.width
+        stretch.append(part)
+    if stretch:
+        yield _span(stretch, end)
+
+
+def _span(parts: Sequence[_Part], end: float) -> Span:
+    text = "".join(part.text for part in parts).replace("\n", " ").strip(" ")
+    weights: Counter[float] = Counter()
+    letters = bold = 0
+    for part in parts:
+        length = len(part.text.strip())
+        weights[round(part.size, 1)] += length
+        letters += length
+        bold += length * part.bold
+    first = next((part for part in parts if part.text.strip()), parts[0])
+    size = max(weights, key=lambda one: weights[one])
+    return Span(text, first.x, end, first.y, size, letters > 0 and bold >= 0.9 * letters, first.turn)
+
+
+def main_turn(lines: Sequence[Line]) -> int:
+    """The turn that most of the text of a page has."""
+    letters: Counter[int] = Counter()
+    for line in lines:
+        for span in line.spans:
+            letters[span.turn] += len(span.text)
+    return max(letters, key=lambda turn: letters[turn]) if letters else 0
+
+
+def joined(line: Line) -> Line:
+    """A line whose gaps mean nothing, as one stretch."""
+    if len(line.spans) < 2:
+        return line
+    whole = max(line.spans, key=lambda span: len(span.text))
+    text = " ".join(span.text for span in line.spans if span.text)
+    bold = all(span.bold for span in line.spans)
+    ends = max(span.right for span in line.spans)
+    return Line((replace(whole, text=text, x=line.spans[0].x, right=ends, y=line.y, bold=bold),))

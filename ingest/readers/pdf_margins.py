@@ -1,0 +1,114 @@
+"""Headers and footers that come back page after page, found by repetition and taken away. Pure.
+
+Only what stands at the very top or bottom counts, from the edge inwards without a gap: text that comes back in
+the middle of pages is content and stays.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.readers.pdf_geometry import Box
+from ingest.readers.pdf_lines import Line
+
+FEWEST_PAGES = 3
+_ZONE = 0.17
+"""Share of the page height, from above and from below, where headers and footers stand."""
+_MOST_LINES = 9
+_SHARE = 0.25
+_SHIFT = 8.0
+_NUMBER = re.compile(r"\d+")
+_PAGE_WORDS = re.compile(r"(?:sida|sid|s|page|p|av|of|[\s()/|.:–-])*#(?:av|of|#|[\s()/|.:–-])*$")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """The lines of one page and the part of the page that is shown, both upright."""
+
+    lines: tuple[Line, ...]
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line near an edge, by place in the page's lines."""
+
+    place: int
+    key: str
+    """The text, page numbers as ``#``."""
+    height: float
+    """Points from the edge."""
+
+
+def without_margins(pages: Sequence[PageLines]) -> tuple[list[tuple[Line, ...]], int]:
+    """Lines of each page without repeated headers and footers, and how many lines were taken away."""
+    taken: list[set[int]] = [set() for _ in pages]
+    if len(pages) >= FEWEST_PAGES:
+        for at_top in (True, False):
+            edges = [_edge(page, number, at_top=at_top) for number, page in enumerate(pages, 1)]
+            repeated = _repeated(edges)
+            for number, edge in enumerate(edges):
+                taken[number].update(_peel(edge, repeated))
+    kept = [
+        tuple(line for place, line in enumerate(page.lines) if place not in gone)
+        for page, gone in zip(pages, taken, strict=True)
+    ]
+    return kept, sum(map(len, taken))
+
+
+def _edge(page: PageLines, number: int, *, at_top: bool) -> list[Candidate]:
+    """Lines from the edge inwards, as far as the zone reaches."""
+    zone = _ZONE * page.box.height
+    found = []
+    for place, line in enumerate(page.lines):
+        distance = page.box.top - line.y if at_top else line.y - page.box.bottom
+        if line.text.strip() and distance <= zone:
+            found.append(Candidate(place, _key(line.text, number), distance))
+    found.sort(key=lambda one: one.height)
+    return found[:_MOST_LINES]
+
+
+def _key(text: str, page: int) -> str:
+    """The text without what changes with the page: numbers that may be page numbers keep only their distance."""
+    folded = " ".join(text.casefold().split())
+    numbers = [int(match) for match in _NUMBER.findall(folded)[:6] if len(match) < 5]
+    bare = _NUMBER.sub("#", folded)
+    if _PAGE_WORDS.match(bare):
+        return f"#{numbers[0] - page}" if numbers else bare
+    return _NUMBER.sub(lambda match: _number(match[0], page), folded)
+
+
+def _number(digits: str, page: int) -> str:
+    """A number close to the page number is taken for it, any other is text."""
+    if len(digits) > 4 or abs(int(digits) - page) > 12:
+        return digits
+    return f"#{int(digits) - page}"
+
+
+def _repeated(edges: Sequence[Sequence[Candidate]]) -> dict[str, list[float]]:
+    """Keys that come back on enough pages, with the heights where they do."""
+    heights: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for page, edge in enumerate(edges):
+        for one in edge:
+            heights[one.key][page].append(one.height)
+    least = max(2 if len(edges) <= 4 else 3, _SHARE * len(edges) if len(edges) <= 16 else 4)
+    return {
+        key: [height for at in pages.values() for height in at] for key, pages in heights.items() if len(pages) >= least
+    }
+
+
+def _peel(edge: Sequence[Candidate], repeated: dict[str, list[float]]) -> Iterator[int]:
+    """Repeated lines from the edge inwards; the first that is not repeated ends the margin.
+
+    A line at the very height of those already taken goes on the same side of the page and ends nothing.
+    """
+    passed: float | None = None
+    for one in edge:
+        known = repeated.get(one.key, ())
+        if sum(abs(height - one.height) <= _SHIFT for height in known) >= 2:
+            yield one.place
+        elif passed is None:
+            passed = one.height
+        if passed is not None and one.height - passed > 2:
+            return

@@ -1,0 +1,104 @@
+"""Reports as files."""
+
+import io
+import json
+import zipfile
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from assistant.domain.evidence import Place
+from assistant.domain.report import AreaPart, CitedSentence, Reference, Report, SubAreaPart
+from assistant.domain.scoring import Line
+from assistant.errors import InvalidInputError
+from assistant.export import render
+
+HOSTILE = 'Riktlinje <script>alert("x")</script> & {{ 7 * 7 }}'
+
+
+def line(name: str, points: int, possible: int) -> Line:
+    return Line(name, Fraction(points), Fraction(possible), Fraction(possible), points, 0, 0, 1)
+
+
+@pytest.fixture
+def report() -> Report:
+    sentence = CitedSentence(f"{HOSTILE} är beslutad.", (1,))
+    sub = SubAreaPart("1.1", "Strategi", line("1.1", 12, 20), "approved", (sentence,))
+    waiting = SubAreaPart("1.2", "Information", line("1.2", 0, 10), "decided", ())
+    area = AreaPart("1", "Samspel", "Om området.", line("1", 12, 30), (sentence,), (sub, waiting), (sentence,), ())
+    return Report(
+        municipality="Åsele <b>", year=2026, sort="formal", language="sv", criteria_title="Kommunkompassen",
+        criteria_version="2020", criteria_note="Egen ordalydelse.", source_counts=(("interview", 2),),
+        evaluators=("Anna",), approvers=("Berit",), approved_at="2026-10-02T10:00:00+02:00",
+        total=line("total", 12, 30),
+        areas=(area,), references=(Reference(1, HOSTILE, "steering_document", Place(page=3), "Ett citat\x07."),),
+        missing=("1.2 Information: väntar på godkännande",), drafted_by=("extractive-1",),
+    )  # fmt: skip
+
+
+def word_text(data: bytes) -> str:
+    from docx import Document
+
+    document = Document(io.BytesIO(data))
+    cells = [c.text for t in document.tables for r in t.rows for c in r.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+def test_word_says_what_the_report_says(report: Report) -> None:
+    text = word_text(render(report, "docx"))
+
+    assert "Åsele <b>" in text
+    assert HOSTILE in text
+    assert "12 av 30 poäng" in text
+    assert "väntar på godkännande" in text
+    assert "Delområdet är inte godkänt än." in text
+    assert "Ett citat" in text
+
+
+def test_the_same_report_gives_the_same_bytes(report: Report) -> None:
+    assert render(report, "docx") == render(report, "docx")
+    assert render(report, "html") == render(report, "html")
+
+
+def test_word_has_a_text_alternative_for_the_chart(report: Report) -> None:
+    body = zipfile.ZipFile(io.BytesIO(render(report, "docx"))).read("word/document.xml").decode()
+
+    assert "Stapeldiagram" in body
+
+
+def test_html_escapes_what_documents_say_and_loads_nothing(report: Report) -> None:
+    page = render(report, "html").decode()
+
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert 'lang="sv"' in page
+
+
+def test_json_keeps_exact_points(report: Report) -> None:
+    content = json.loads(render(report, "json"))
+
+    assert content["total"] == {
+        "obtained": 12, "max": 30, "percent": 40, "exact_points": "12", "unscored": 0, "not_applicable": 0
+    }  # fmt: skip
+    assert content["preliminary"] is True
+
+
+def test_a_broken_template_gets_a_message(report: Report, tmp_path: Path) -> None:
+    template = tmp_path / "mall.docx"
+    template.write_bytes(b"inte en docx")
+
+    with pytest.raises(InvalidInputError, match="Wordmallen"):
+        render(report, "docx", template=template)
+
+
+def test_a_template_cannot_run_code(report: Report, tmp_path: Path) -> None:
+    from docx import Document
+
+    document = Document()
+    document.add_paragraph("{{ title.__class__.__mro__ }}")
+    document.save(str(tmp_path / "mall.docx"))
+
+    with pytest.raises(InvalidInputError):
+        render(report, "docx", template=tmp_path / "mall.docx")
