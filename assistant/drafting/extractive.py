@@ -17,7 +17,7 @@ from assistant.domain.criteria import CriteriaSet, Question
 from assistant.domain.draft import Draft, Evidence, Searched, Stance
 from assistant.domain.evidence import SOURCE_KINDS, Hit, Passage, SearchFilter, SourceKind
 from assistant.drafting import levels, topics
-from assistant.drafting.reading import Reading, read
+from assistant.drafting.reading import Reading, Signal, read
 from ingest import sentence_spans
 
 NAME = "extractive-1"
@@ -27,6 +27,10 @@ MAX_QUOTES = 8
 MIN_OWN = 0.3
 """Below this the sentence's own words are not about the question, whatever stands around it."""
 MIN_RELEVANCE = 0.45
+BEFORE, AFTER = 2, 1
+"""Sentences before and after that tell what a sentence is about."""
+FROM_AROUND = 0.75
+TELLING: frozenset[Signal] = frozenset({"whole_municipality", "known_and_used", "followed_up", "developed", "decided"})
 """Below this a sentence is not taken to speak of the question."""
 
 
@@ -56,11 +60,13 @@ class Candidate:
     expired: bool
     stage: int
     near: int | None
+    against: bool
+    """It nearly says one of the question's own phrases against it."""
 
     @property
     def adverse(self) -> bool:
         """Say whether the sentence speaks against the question being met."""
-        return self.reading.adverse and not self.reading.asks
+        return (self.reading.adverse or self.against) and not self.reading.asks
 
 
 @dataclass(frozen=True)
@@ -148,23 +154,20 @@ class ExtractiveDrafter:
         if speaker.startswith(("intervjuare", "utvärderare", "moderator")):
             return
         expired = self._expired(passage)
-        context = topic.match(" ".join([passage.source_title, *passage.place.heading]))
-        around = topic.match(passage.text)
-        for start, end in sentence_spans(passage.text):
-            sentence = passage.text[start:end]
-            if not _is_statement(sentence):
-                continue
-            own = topic.match(sentence)
-            relevance = own + (1 - own) * (0.35 * context + 0.15 * around)
-            if own < MIN_OWN or relevance < MIN_RELEVANCE:
-                continue
+        above = topic.match(" ".join([passage.source_title, *passage.place.heading]))
+        sentences = [(start, end, passage.text[start:end]) for start, end in sentence_spans(passage.text)]
+        for n, (start, end, sentence) in enumerate(sentences):
             reading = read(sentence)
-            if reading.asks:
+            if reading.asks or not _is_statement(sentence):
+                continue
+            near_by = " ".join(text for _, _, text in sentences[max(0, n - BEFORE) : n + AFTER + 1])
+            relevance = _relevance(topic, sentence, near_by, above, reading)
+            if relevance < MIN_RELEVANCE:
                 continue
             stage = levels.stage_of(reading, ladder, kind=passage.kind, expired=expired)
             yield Candidate(
                 passage, passage.start + start, passage.start + end, sentence, reading, relevance, expired, stage,
-                near.of(sentence, reading),
+                near.of(sentence, reading), near.against(sentence),
             )  # fmt: skip
 
     def _expired(self, passage: Passage) -> bool:
@@ -178,6 +181,20 @@ class ExtractiveDrafter:
             passages=self.passages,
             best_scores=tuple((kind, round(found[0].score, 4)) for kind, found in hits.items() if found),
         )
+
+
+def _relevance(topic: topics.Topic, sentence: str, near_by: str, above: float, reading: Reading) -> float:
+    """Return how surely a sentence is about the question, by its own words and by what stands around it.
+
+    A sentence that says how far something has come ("Den följs upp varje år") often leaves the
+    thing itself to the sentences before it.
+    """
+    own = topic.match(sentence)
+    around = topic.match(near_by)
+    if own >= MIN_OWN:
+        return own + (1 - own) * (0.25 * above + 0.25 * around)
+    tells = reading.adverse or reading.planned or bool(reading.signals & TELLING)
+    return FROM_AROUND * (around + (1 - around) * 0.5 * above) if tells else 0.0
 
 
 def queries_of(question: Question) -> tuple[str, ...]:
@@ -202,6 +219,12 @@ class _NearLevels:
             texts = [level.demand.sv, *question.cues.levels.get(level.number, ())]
             self._phrases += [(level.number, topics.stems(text)) for text in texts]
         self._phrases = [(number, words) for number, words in self._phrases if len(words) >= 3]
+
+        self._against = [w for w in map(topics.stems, question.cues.against) if len(w) >= 2]
+
+    def against(self, sentence: str) -> bool:
+        """Say whether the sentence nearly says one of the phrases against the question being met."""
+        return any(topics.overlap(sentence, words, self._weights) >= 0.9 for words in self._against)
 
     def of(self, sentence: str, reading: Reading) -> int | None:
         """Return the rung whose phrase the sentence nearly says, or None."""

@@ -99,9 +99,7 @@ class Background:
             self._tasks[assessment_id] = replace(self._tasks[assessment_id], state="done", count=count)
             return True
 
-    def _end(
-        self, assessment_id: str, *, state: Literal["done", "failed"], count: int, error: str, hint: str
-    ) -> None:
+    def _end(self, assessment_id: str, *, state: Literal["done", "failed"], count: int, error: str, hint: str) -> None:
         with self._lock:
             self._again.discard(assessment_id)
             known = self._tasks[assessment_id]

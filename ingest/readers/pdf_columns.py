@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from ingest.readers.pdf_lines import Line, Span, joined
@@ -88,7 +89,7 @@ def _column(span: Span, starts: Sequence[float]) -> int:
 
 def _is_mixed(places: Sequence[int]) -> bool:
     within = [place for place in places if place >= 0]
-    turns = sum(one != other for one, other in zip(within, within[1:], strict=False))
+    turns = sum(one != other for one, other in pairwise(within))
     return turns >= 6 and len(within) <= _RUN * (turns + 1)
 
 
@@ -199,34 +200,29 @@ def _grids(lines: Sequence[Line]) -> Iterator[_Grid]:
     for line in lines:
         if not line.text.strip():
             # A blank line inside a table is an empty cell or paragraph, elsewhere it parts paragraphs.
-            if len(grid.cells) > 1:
-                continue
-            if grid.cells:
+            if len(grid.cells) < 2:
                 yield grid
-            grid = _Grid()
-            grid.lines = [line]
-            yield grid
-            grid = _Grid()
+                yield _of_lines([line])
+                grid = _Grid()
             continue
-        if not grid.cells:
-            grid.begin([line])
-            continue
-        beside = grid.beside(line)
-        if beside is not None:
-            if beside:
-                before = _Grid()
-                before.begin(grid.lines[:beside])
-                yield before
-                grid.begin(grid.lines[beside:])
+        place = grid.beside(line) if grid.cells else None
+        if place is not None:
+            if place:
+                yield _of_lines(grid.lines[:place])
+                grid = _of_lines(grid.lines[place:])
             grid.add_beside(line)
-        elif grid.goes_on(line):
+        elif grid.cells and grid.goes_on(line):
             grid.extend(line)
         else:
             yield grid
-            grid = _Grid()
-            grid.begin([line])
-    if grid.cells:
-        yield grid
+            grid = _of_lines([line])
+    yield grid
+
+
+def _of_lines(lines: Sequence[Line]) -> _Grid:
+    grid = _Grid()
+    grid.begin(lines)
+    return grid
 
 
 def _same_table(first: _Grid, second: _Grid) -> bool:

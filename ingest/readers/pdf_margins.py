@@ -18,6 +18,7 @@ _ZONE = 0.17
 _MOST_LINES = 9
 _SHARE = 0.25
 _SHIFT = 8.0
+_LONGEST_NUMBERING = 40
 _NUMBER = re.compile(r"\d+")
 _PAGE_WORDS = re.compile(r"(?:sida|sid|s|page|p|av|of|[\s()/|.:–-])*#(?:av|of|#|[\s()/|.:–-])*$")
 
@@ -35,8 +36,8 @@ class Candidate:
     """A line near an edge, by place in the page's lines."""
 
     place: int
-    key: str
-    """The text, page numbers as ``#``."""
+    keys: frozenset[str]
+    """The text, and the text with what may be page numbers as their distance from the page."""
     height: float
     """Points from the edge."""
 
@@ -64,24 +65,22 @@ def _edge(page: PageLines, number: int, *, at_top: bool) -> list[Candidate]:
     for place, line in enumerate(page.lines):
         distance = page.box.top - line.y if at_top else line.y - page.box.bottom
         if line.text.strip() and distance <= zone:
-            found.append(Candidate(place, _key(line.text, number), distance))
+            found.append(Candidate(place, _keys(line.text, number), distance))
     found.sort(key=lambda one: one.height)
     return found[:_MOST_LINES]
 
 
-def _key(text: str, page: int) -> str:
-    """The text without what changes with the page: numbers that may be page numbers keep only their distance."""
+def _keys(text: str, page: int) -> frozenset[str]:
     folded = " ".join(text.casefold().split())
-    numbers = [int(match) for match in _NUMBER.findall(folded)[:6] if len(match) < 5]
-    bare = _NUMBER.sub("#", folded)
-    if _PAGE_WORDS.match(bare):
-        return f"#{numbers[0] - page}" if numbers else bare
-    return _NUMBER.sub(lambda match: _number(match[0], page), folded)
+    if len(folded) <= _LONGEST_NUMBERING and _PAGE_WORDS.match(_NUMBER.sub("#", folded)):
+        numbers = (int(match) for match in _NUMBER.findall(folded)[:6] if len(match) < 5)
+        return frozenset(f"#{number - page}" for number in numbers)
+    return frozenset((folded, _NUMBER.sub(lambda match: _number(match[0], page), folded)))
 
 
 def _number(digits: str, page: int) -> str:
     """A number close to the page number is taken for it, any other is text."""
-    if len(digits) > 4 or abs(int(digits) - page) > 12:
+    if len(digits) > 4 or digits[0] == "0" or abs(int(digits) - page) > 12:
         return digits
     return f"#{int(digits) - page}"
 
@@ -91,11 +90,12 @@ def _repeated(edges: Sequence[Sequence[Candidate]]) -> dict[str, list[float]]:
     heights: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for page, edge in enumerate(edges):
         for one in edge:
-            heights[one.key][page].append(one.height)
-    least = max(2 if len(edges) <= 4 else 3, _SHARE * len(edges) if len(edges) <= 16 else 4)
-    return {
-        key: [height for at in pages.values() for height in at] for key, pages in heights.items() if len(pages) >= least
-    }
+            for key in one.keys:
+                heights[key][page].append(one.height)
+    share = _SHARE * len(edges) if len(edges) <= 16 else 4
+    least = max(2 if len(edges) <= 4 else 3, share)
+    often = {key: pages.values() for key, pages in heights.items() if len(pages) >= least}
+    return {key: [height for at in pages for height in at] for key, pages in often.items()}
 
 
 def _peel(edge: Sequence[Candidate], repeated: dict[str, list[float]]) -> Iterator[int]:
@@ -105,8 +105,8 @@ def _peel(edge: Sequence[Candidate], repeated: dict[str, list[float]]) -> Iterat
     """
     passed: float | None = None
     for one in edge:
-        known = repeated.get(one.key, ())
-        if sum(abs(height - one.height) <= _SHIFT for height in known) >= 2:
+        known = (repeated.get(key, ()) for key in one.keys)
+        if any(sum(abs(height - one.height) <= _SHIFT for height in heights) >= 2 for heights in known):
             yield one.place
         elif passed is None:
             passed = one.height

@@ -1,0 +1,54 @@
+"""Puts the web service together."""
+
+import threading
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+from assistant.jobs import Jobs
+from assistant.web.background import Background
+from assistant.web.deps import PROBLEMS, Services
+from assistant.web.errors import CatchAll, add_handlers
+from assistant.web.routes import assessments, looking, pages, questions, results, sources
+from assistant.web.security import BodyLimit, LocalHost, SameOrigin, SecurityHeaders
+from assistant.workflow.parts import Parts
+
+MAX_BODY = 1_000_000
+"""Bytes of a request that carries no file."""
+OVERHEAD = 1_000_000
+"""Bytes that a form adds to the file in it."""
+
+
+def create_app(parts: Parts, jobs: Jobs) -> FastAPI:
+    """Build the web service on open services; they must stay open while it runs."""
+
+    def most_bytes(path: str) -> int:
+        return parts.max_file_bytes + OVERHEAD if path.rstrip("/").endswith("/sources") else MAX_BODY
+
+    app = FastAPI(
+        title="Kommunkompass assistant",
+        summary="Evidence, proposed levels, decisions, exact points and reports for evaluations.",
+        version=parts.version,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # these two pages would load scripts from outside
+        redoc_url=None,
+        # Nothing about requests may leave the machine, whatever the environment asks for.
+        telemetry={
+            "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False,
+        },
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(CatchAll),
+            Middleware(LocalHost),
+            Middleware(SameOrigin),
+            Middleware(BodyLimit, limit=most_bytes),
+        ],
+    )  # fmt: skip
+    app.state.services = Services(parts, jobs, Background(), threading.RLock())
+    add_handlers(app)
+    for module in (assessments, sources, questions, results, looking):
+        app.include_router(module.router, prefix="/api", responses=PROBLEMS)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(packages=[("assistant.web", "static")]), name="static")
+    return app

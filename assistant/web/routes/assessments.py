@@ -1,0 +1,112 @@
+"""Assessments: list, create, and where one stands."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from assistant.domain.assessment import Assessment, AssessmentSort
+from assistant.domain.review import ApprovalState
+from assistant.web.deps import AssessmentId, PartsDep
+from assistant.workflow import assessments, reviewing
+
+router = APIRouter(tags=["assessments"])
+
+
+class NewAssessment(BaseModel):
+    """An assessment to create."""
+
+    municipality: Annotated[str, Field(max_length=200)]
+    year: int
+    sort: AssessmentSort = "formal"
+    criteria_id: Annotated[str, Field(max_length=40)] = "kommunkompassen"
+    criteria_version: Annotated[str, Field(max_length=40)] = "2020"
+
+
+class SubAreaStanding(BaseModel):
+    """How far one sub-area has come."""
+
+    id: str
+    area_id: str
+    name: str
+    state: ApprovalState
+    questions: int
+    drafted: int
+    decided: int
+    approved_by: str | None
+    """Whose signature was given last; it holds only in state ``approved``."""
+    approved_at: str | None
+
+
+class AssessmentStanding(BaseModel):
+    """An assessment and how far it has come."""
+
+    assessment: Assessment
+    questions: int
+    drafted: int
+    decided: int
+    approved_sub_areas: int
+    sources: int
+    sources_ready: int
+    sub_areas: list[SubAreaStanding]
+
+
+@router.get("/assessments")
+def list_assessments(parts: PartsDep) -> list[Assessment]:
+    """List all assessments, the newest year first."""
+    with parts.store.reading() as tx:
+        return list(tx.assessments.list())
+
+
+@router.post("/assessments", status_code=201)
+def create_assessment(parts: PartsDep, body: NewAssessment, response: Response) -> Assessment:
+    """Create an assessment pinned to one version of the criteria."""
+    made = assessments.create(
+        parts,
+        municipality=body.municipality,
+        year=body.year,
+        sort=body.sort,
+        criteria_id=body.criteria_id,
+        criteria_version=body.criteria_version,
+    )
+    response.headers["Location"] = f"/api/assessments/{made.id}"
+    return made
+
+
+@router.get("/assessments/{assessment_id}")
+def get_assessment(parts: PartsDep, assessment_id: AssessmentId) -> AssessmentStanding:
+    """Return an assessment with where every sub-area stands."""
+    now = reviewing.standing(parts, assessment_id)
+    with parts.store.reading() as tx:
+        found = tx.sources.list(assessment_id)
+    rows = _sub_areas(now)
+    return AssessmentStanding(
+        assessment=now.assessment,
+        questions=sum(row.questions for row in rows),
+        drafted=sum(row.drafted for row in rows),
+        decided=sum(row.decided for row in rows),
+        approved_sub_areas=sum(row.state == "approved" for row in rows),
+        sources=len(found),
+        sources_ready=sum(source.state == "ready" for source in found),
+        sub_areas=rows,
+    )
+
+
+def _sub_areas(now: reviewing.Standing) -> list[SubAreaStanding]:
+    rows = []
+    for area in now.criteria.areas:
+        for sub in area.sub_areas:
+            signed = now.approvals.get(sub.id)
+            row = SubAreaStanding(
+                id=sub.id,
+                area_id=area.id,
+                name=sub.name.sv,
+                state=now.states[sub.id],
+                questions=len(sub.questions),
+                drafted=sum(q.id in now.drafts for q in sub.questions),
+                decided=sum(q.id in now.decisions for q in sub.questions),
+                approved_by=signed.by if signed else None,
+                approved_at=signed.at if signed else None,
+            )
+            rows.append(row)
+    return rows

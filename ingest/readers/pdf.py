@@ -1,0 +1,188 @@
+"""PDF to blocks: pypdf takes the text out, geometry puts it in order, pdfium tells what cannot be seen.
+
+Blocks come page by page (the first page is 1). Hidden text, repeated headers and footers, annotations and form
+values are kept away from the blocks and told in notices.
+"""
+
+import io
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pypdf
+from pypdf import PdfReader, apply_configuration
+from pypdf.errors import EmptyFileError, FileNotDecryptedError, LimitReachedError, WrongPasswordError
+
+from ingest.clean import join_lines, tidy, words_of
+from ingest.errors import (
+    EmptyDocumentError,
+    EncryptedFileError,
+    IngestError,
+    LimitExceededError,
+    UnreadableFileError,
+)
+from ingest.model import Block, HiddenText, Location, Notice, RawDocument
+from ingest.readers import pdf_about
+from ingest.readers.outline import Outline
+from ingest.readers.pdf_blocks import Paragraph, body_size, heading_levels, level_of, paragraphs, text_of
+from ingest.readers.pdf_columns import arrange
+from ingest.readers.pdf_hidden import Judge
+from ingest.readers.pdf_lines import FontBook, Line, lines_of, main_turn, turned
+from ingest.readers.pdf_margins import PageLines, without_margins
+from ingest.readers.pdf_trace import BROKEN, trace_page, visible_box
+
+MOST_PAGES = 2_000
+_HEADER = re.compile(rb"%PDF-\d")
+_LINEARIZED = re.compile(rb"/Linearized\s{0,20}[\d.]{1,10}.{0,300}?/L\s{1,20}(\d{1,15})", re.DOTALL)
+_HYPHENS = ("-", "\u2010", "\xad", "\x7f", "\ufffe", "\x02")
+_LIMITS: dict[str, Any] = {
+    "array_based_stream_maximum_output_length": 10_000_000,
+    "lzw_maximum_output_length": 10_000_000,
+    "run_length_maximum_output_length": 10_000_000,
+    "zlib_maximum_output_length": 10_000_000,
+    "brotli_maximum_output_length": 10_000_000,
+    "stream_decoding_work_maximum_length": 30_000_000,
+    "stream_parsing_work_maximum_count": 1_000_000,
+    "page_tree_maximum_entries": 5_000,
+    "xform_maximum_invocations_per_extraction": 1_000,
+    "image_maximum_buffer_size": 20_000_000,
+    "jbig2dec_binary": None,
+    "disable_legacy_handling": True,
+}
+"""Bounds on one stream or page; the time of the whole is bounded by the process the reader runs in."""
+_HINT_DAMAGED = "Öppna filen i en PDF-läsare och spara den på nytt, eller be kommunen om en ny kopia."
+_HINT_SCAN = "Kör texttolkning (OCR) på filen och lägg till den igen."
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is gathered while pages are read."""
+
+    pages: list[PageLines] = field(default_factory=list)
+    hidden: list[HiddenText] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    layer_pages: list[int] = field(default_factory=list)
+    broken_pages: int = 0
+
+
+def read_pdf(data: bytes) -> RawDocument:
+    """Read a PDF. Raises the errors of ``ingest.errors``, with a message and a hint in Swedish."""
+    _check_whole(data)
+    with _quiet_pypdf(), _pypdf_errors(), apply_configuration(**_LIMITS):
+        reader = _open(data)
+        reading = _read_pages(reader, data)
+        about = _about(reader)
+    return _document(reading, about)
+
+
+# Opening.
+
+
+def _check_whole(data: bytes) -> None:
+    if not data.strip(b"\x00\t\r\n\f "):
+        raise EmptyDocumentError("Filen är tom.", hint="Ladda ner eller exportera den på nytt.")
+    if not _HEADER.search(data[:1024]):
+        raise UnreadableFileError("Filen är inte en PDF.", hint="Kontrollera att du valt rätt fil.")
+    if _is_cut(data):
+        raise UnreadableFileError(
+            "PDF-filen är avkortad: slutet saknas.", hint="Ladda ner filen igen och kontrollera att den går att öppna."
+        )
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether the end of the file is missing: pypdf would read what is left without a word."""
+    stated = _LINEARIZED.search(data[:1024])
+    if stated and int(stated[1]) > len(data):
+        return True
+    end = data.rfind(b"%%EOF")
+    tail = data[end + 5 :] if end >= 0 else data[-2048:]
+    return b" obj" in tail or (end < 0 and b"startxref" not in tail)
+
+
+def _open(data: bytes) -> PdfReader:
+    reader = PdfReader(io.BytesIO(data), strict=False, root_object_recovery_limit=1_000)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise _locked()
+    if len(reader.pages) > MOST_PAGES:
+        raise LimitExceededError(
+            f"PDF-filen har fler än {MOST_PAGES} sidor.", hint="Dela upp den och lägg till de delar som behövs."
+        )
+    return reader
+
+
+def _locked() -> EncryptedFileError:
+    return EncryptedFileError(
+        "PDF-filen är skyddad med lösenord.", hint="Spara en kopia utan lösenord och lägg till den i stället."
+    )
+
+
+@contextmanager
+def _pypdf_errors() -> Iterator[None]:
+    """pypdf's errors as ours."""
+    try:
+        yield
+    except IngestError:
+        raise
+    except (FileNotDecryptedError, WrongPasswordError) as error:
+        raise _locked() from error
+    except (LimitReachedError, MemoryError) as error:
+        raise LimitExceededError(
+            "PDF-filen är för stor eller för invecklad för att läsas.",
+            hint="Skriv ut den till en ny PDF, eller dela upp den i mindre delar.",
+        ) from error
+    except EmptyFileError as error:
+        raise EmptyDocumentError("Filen är tom.", hint="Ladda ner eller exportera den på nytt.") from error
+    except (*BROKEN, RecursionError) as error:
+        raise UnreadableFileError("PDF-filen är skadad och går inte att läsa.", hint=_HINT_DAMAGED) from error
+
+
+class _Silence(logging.Filter):
+    """Lets nothing through: pypdf quotes the file in its warnings."""
+
+    def filter(self, record: logging.LogRecord) -> bool:  # noqa: ARG002 - the signature is logging's
+        return False
+
+
+@contextmanager
+def _quiet_pypdf() -> Iterator[None]:
+    """Keep pypdf's warnings out of the log."""
+    logger = logging.getLogger("pypdf")
+    before = logger.propagate, logger.level, list(logger.handlers)
+    silent = logging.NullHandler()
+    logger.propagate = False
+    logger.addHandler(silent)
+    try:
+        yield
+    finally:
+        logger.propagate = before[0]
+        logger.removeHandler(silent)
+
+
+# Pages.
+
+
+def _read_pages(reader: PdfReader, data: bytes) -> _Reading:
+    reading = _Reading()
+    fonts = FontBook()
+    layers = pdf_about.hidden_layers(reader)
+    judge = Judge(data, reader)
+    try:
+        for number, page in enumerate(reader.pages, 1):
+            try:
+                seen = judge.see(number - 1, trace_page(page, layers))
+            except LimitReachedError:
+                raise
+            except BROKEN:
+                _note_broken(reading, number)
+                continue
+            lines = lines_of(seen.pieces, fonts)
+            reading.pages.append(PageLines(tuple(lines), turned(visible_box(page), main_turn(lines))))
+            reading.hidden += [HiddenText(text, reason, number) for reason, text in seen.hidden]
+            if seen.text_layer:
+                reading.layer_pages.append(number)
+    finally:
+        judge.close()
+    return reading
