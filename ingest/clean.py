@@ -87,6 +87,12 @@ def words_of(lines: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def ends_broken(line: str) -> bool:
+    """Whether the line may end inside a word."""
+    bare = line.rstrip(" ")
+    return len(bare) > 1 and bare[-1] in _HYPHENS + _SOFT and bare[-2].isalpha()
+
+
 def join_lines(lines: Sequence[str], known_words: Set[str] = frozenset()) -> str:
     """Lines of one paragraph as running text, words broken at the line end made whole.
 

@@ -22,7 +22,7 @@ class Limits:
     """On top of what the worker needs for its libraries. Linux only."""
     file_mb: int = 200
     """Largest file that is opened at all."""
-    jobs_per_worker: int = 200
+    jobs_per_worker: int = 500
     """A worker is replaced after so many files, so that what libraries leak does not add up."""
 
     def __post_init__(self) -> None:

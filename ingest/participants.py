@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ingest.decoding import decode
@@ -53,6 +53,7 @@ def load_participants(data: bytes, name: str) -> tuple[Participant, ...]:
     """The list in a CSV file (columns group, id, name, role, aliases) or a YAML file with the same keys.
 
     Column names may be Swedish (grupp, namn, roll, alias). Persons without an id are numbered P1, P2, …
+    Ids that recur in several groups become ``G1-P1``, ``G2-P1``, numbered as the groups first appear.
     Raises UnreadableFileError that names the row at fault.
     """
     if len(data) > _MOST_BYTES:
@@ -60,14 +61,28 @@ def load_participants(data: bytes, name: str) -> tuple[Participant, ...]:
     text = decode(data).text
     is_yaml = name.lower().endswith((".yaml", ".yml"))
     rows = _yaml_rows(text) if is_yaml else _csv_rows(text)
-    people = _numbered([_participant(row, place) for place, row in rows])
-    seen: dict[str, int] = {}
+    people = [_participant(row, place) for place, row in rows]
+    _refuse_twins(people)
+    return _numbered(_told_apart(people))
+
+
+def _refuse_twins(people: list[Participant]) -> None:
+    seen: dict[tuple[str | None, str], int] = {}
     for place, person in enumerate(people, start=1):
-        if person.id in seen:
-            message = f"Beteckningen {person.id} används på både rad {seen[person.id]} och rad {place}."
-            raise _wrong(message, "Ge varje deltagare en egen beteckning.")
-        seen[person.id] = place
-    return people
+        key = (person.group, person.id)
+        if person.id and key in seen:
+            message = f"Beteckningen {person.id} används på både rad {seen[key]} och rad {place}."
+            raise _wrong(message, "Ge varje deltagare i samma grupp en egen beteckning.")
+        seen[key] = place
+
+
+def _told_apart(people: list[Participant]) -> list[Participant]:
+    """Ids that begin anew in each group (P1, P2; P1, P2) get the group's number in front: ``G2-P1``."""
+    ids = [person.id for person in people if person.id]
+    if len(ids) == len(set(ids)):
+        return people
+    numbers = {group: number for number, group in enumerate(dict.fromkeys(p.group for p in people), start=1)}
+    return [replace(person, id=f"G{numbers[person.group]}-{person.id}") if person.id else person for person in people]
 
 
 def _wrong(message: str, hint: str) -> UnreadableFileError:
@@ -130,7 +145,4 @@ def _plain(value: Any) -> str:
 def _numbered(people: list[Participant]) -> tuple[Participant, ...]:
     taken = {person.id for person in people}
     free = (f"P{number}" for number in range(1, 10_000) if f"P{number}" not in taken)
-    return tuple(
-        person if person.id else Participant(next(free), person.name, person.role, person.group, person.aliases)
-        for person in people
-    )
+    return tuple(person if person.id else replace(person, id=next(free)) for person in people)

@@ -174,7 +174,7 @@ class ParsePool:
         job, worker.job = worker.job, None
         seconds = time.monotonic() - worker.since
         if answer.retires:
-            self._end(worker, patience=_PATIENCE)
+            self._end(worker, patience=0)  # all it had to say is here
         if job is None:
             return None
         if answer.fault:

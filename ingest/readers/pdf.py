@@ -4,57 +4,32 @@ Blocks come page by page (the first page is 1). Hidden text, repeated headers an
 values are kept away from the blocks and told in notices.
 """
 
-import io
-import logging
-import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 import pypdf
-from pypdf import PdfReader, apply_configuration
-from pypdf.errors import EmptyFileError, FileNotDecryptedError, LimitReachedError, WrongPasswordError
+from pypdf import PdfReader
+from pypdf.errors import LimitReachedError
 
-from ingest.clean import join_lines, tidy, words_of
-from ingest.errors import (
-    EmptyDocumentError,
-    EncryptedFileError,
-    IngestError,
-    LimitExceededError,
-    UnreadableFileError,
-)
-from ingest.model import Block, HiddenText, Location, Notice, RawDocument
+from ingest.errors import EmptyDocumentError, UnreadableFileError
+from ingest.model import Block, HiddenReason, HiddenText, Notice, RawDocument
 from ingest.readers import pdf_about
-from ingest.readers.outline import Outline
-from ingest.readers.pdf_blocks import Paragraph, body_size, heading_levels, level_of, paragraphs, text_of
 from ingest.readers.pdf_columns import arrange
 from ingest.readers.pdf_hidden import Judge
-from ingest.readers.pdf_lines import FontBook, Line, lines_of, main_turn, turned
+from ingest.readers.pdf_lines import FontBook, lines_of, main_turn, turned
 from ingest.readers.pdf_margins import PageLines, without_margins
+from ingest.readers.pdf_open import HINT_DAMAGED, opened
+from ingest.readers.pdf_text import blocks_of
 from ingest.readers.pdf_trace import BROKEN, trace_page, visible_box
 
-MOST_PAGES = 2_000
-_HEADER = re.compile(rb"%PDF-\d")
-_LINEARIZED = re.compile(rb"/Linearized\s{0,20}[\d.]{1,10}.{0,300}?/L\s{1,20}(\d{1,15})", re.DOTALL)
-_HYPHENS = ("-", "\u2010", "\xad", "\x7f", "\ufffe", "\x02")
-_LIMITS: dict[str, Any] = {
-    "array_based_stream_maximum_output_length": 10_000_000,
-    "lzw_maximum_output_length": 10_000_000,
-    "run_length_maximum_output_length": 10_000_000,
-    "zlib_maximum_output_length": 10_000_000,
-    "brotli_maximum_output_length": 10_000_000,
-    "stream_decoding_work_maximum_length": 30_000_000,
-    "stream_parsing_work_maximum_count": 1_000_000,
-    "page_tree_maximum_entries": 5_000,
-    "xform_maximum_invocations_per_extraction": 1_000,
-    "image_maximum_buffer_size": 20_000_000,
-    "jbig2dec_binary": None,
-    "disable_legacy_handling": True,
-}
-"""Bounds on one stream or page; the time of the whole is bounded by the process the reader runs in."""
-_HINT_DAMAGED = "Öppna filen i en PDF-läsare och spara den på nytt, eller be kommunen om en ny kopia."
 _HINT_SCAN = "Kör texttolkning (OCR) på filen och lägg till den igen."
+_MOST_PAGE_NOTICES = 20
+_WHY: dict[HiddenReason, str] = {
+    "invisible_ink": "samma färg som bakgrunden, övertäckt eller genomskinlig",
+    "render_mode": "osynligt skriven",
+    "outside_page": "utanför sidan",
+    "tiny": "för liten för att läsas",
+}
 
 
 @dataclass(slots=True)
@@ -63,105 +38,31 @@ class _Reading:
 
     pages: list[PageLines] = field(default_factory=list)
     hidden: list[HiddenText] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
     layer_pages: list[int] = field(default_factory=list)
-    broken_pages: int = 0
+    """Pages whose words come from text recognition."""
+    broken_pages: list[int] = field(default_factory=list)
 
 
 def read_pdf(data: bytes) -> RawDocument:
     """Read a PDF. Raises the errors of ``ingest.errors``, with a message and a hint in Swedish."""
-    _check_whole(data)
-    with _quiet_pypdf(), _pypdf_errors(), apply_configuration(**_LIMITS):
-        reader = _open(data)
+    with opened(data) as reader:
         reading = _read_pages(reader, data)
-        about = _about(reader)
-    return _document(reading, about)
-
-
-# Opening.
-
-
-def _check_whole(data: bytes) -> None:
-    if not data.strip(b"\x00\t\r\n\f "):
-        raise EmptyDocumentError("Filen är tom.", hint="Ladda ner eller exportera den på nytt.")
-    if not _HEADER.search(data[:1024]):
-        raise UnreadableFileError("Filen är inte en PDF.", hint="Kontrollera att du valt rätt fil.")
-    if _is_cut(data):
-        raise UnreadableFileError(
-            "PDF-filen är avkortad: slutet saknas.", hint="Ladda ner filen igen och kontrollera att den går att öppna."
-        )
-
-
-def _is_cut(data: bytes) -> bool:
-    """Whether the end of the file is missing: pypdf would read what is left without a word."""
-    stated = _LINEARIZED.search(data[:1024])
-    if stated and int(stated[1]) > len(data):
-        return True
-    end = data.rfind(b"%%EOF")
-    tail = data[end + 5 :] if end >= 0 else data[-2048:]
-    return b" obj" in tail or (end < 0 and b"startxref" not in tail)
-
-
-def _open(data: bytes) -> PdfReader:
-    reader = PdfReader(io.BytesIO(data), strict=False, root_object_recovery_limit=1_000)
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise _locked()
-    if len(reader.pages) > MOST_PAGES:
-        raise LimitExceededError(
-            f"PDF-filen har fler än {MOST_PAGES} sidor.", hint="Dela upp den och lägg till de delar som behövs."
-        )
-    return reader
-
-
-def _locked() -> EncryptedFileError:
-    return EncryptedFileError(
-        "PDF-filen är skyddad med lösenord.", hint="Spara en kopia utan lösenord och lägg till den i stället."
+        labels = pdf_about.labels_of(reader)
+        title, date = pdf_about.title_of(reader), pdf_about.date_of(reader)
+        others = pdf_about.other_content(reader)
+    kept, margins = without_margins(reading.pages)
+    blocks, removed = blocks_of([arrange(lines) for lines in kept], labels)
+    if not blocks:
+        raise _no_text(reading)
+    return RawDocument(
+        blocks=tuple(blocks),
+        reader=f"pypdf {pypdf.__version__}",
+        title=title or _first_heading(blocks),
+        date=date,
+        pages=len(reading.pages),
+        hidden=tuple(reading.hidden),
+        notices=(*_page_notices(reading), *_text_notices(margins, removed), *others),
     )
-
-
-@contextmanager
-def _pypdf_errors() -> Iterator[None]:
-    """pypdf's errors as ours."""
-    try:
-        yield
-    except IngestError:
-        raise
-    except (FileNotDecryptedError, WrongPasswordError) as error:
-        raise _locked() from error
-    except (LimitReachedError, MemoryError) as error:
-        raise LimitExceededError(
-            "PDF-filen är för stor eller för invecklad för att läsas.",
-            hint="Skriv ut den till en ny PDF, eller dela upp den i mindre delar.",
-        ) from error
-    except EmptyFileError as error:
-        raise EmptyDocumentError("Filen är tom.", hint="Ladda ner eller exportera den på nytt.") from error
-    except (*BROKEN, RecursionError) as error:
-        raise UnreadableFileError("PDF-filen är skadad och går inte att läsa.", hint=_HINT_DAMAGED) from error
-
-
-class _Silence(logging.Filter):
-    """Lets nothing through: pypdf quotes the file in its warnings."""
-
-    def filter(self, record: logging.LogRecord) -> bool:  # noqa: ARG002 - the signature is logging's
-        return False
-
-
-@contextmanager
-def _quiet_pypdf() -> Iterator[None]:
-    """Keep pypdf's warnings out of the log."""
-    logger = logging.getLogger("pypdf")
-    before = logger.propagate, logger.level, list(logger.handlers)
-    silent = logging.NullHandler()
-    logger.propagate = False
-    logger.addHandler(silent)
-    try:
-        yield
-    finally:
-        logger.propagate = before[0]
-        logger.removeHandler(silent)
-
-
-# Pages.
 
 
 def _read_pages(reader: PdfReader, data: bytes) -> _Reading:
@@ -173,16 +74,82 @@ def _read_pages(reader: PdfReader, data: bytes) -> _Reading:
         for number, page in enumerate(reader.pages, 1):
             try:
                 seen = judge.see(number - 1, trace_page(page, layers))
+                lines = lines_of(seen.pieces, fonts)
+                reading.pages.append(PageLines(tuple(lines), turned(visible_box(page), main_turn(lines))))
             except LimitReachedError:
                 raise
             except BROKEN:
-                _note_broken(reading, number)
+                reading.broken_pages.append(number)
+                reading.pages.append(PageLines((), visible_box(page)))
                 continue
-            lines = lines_of(seen.pieces, fonts)
-            reading.pages.append(PageLines(tuple(lines), turned(visible_box(page), main_turn(lines))))
             reading.hidden += [HiddenText(text, reason, number) for reason, text in seen.hidden]
             if seen.text_layer:
                 reading.layer_pages.append(number)
     finally:
         judge.close()
+    if reading.pages and 2 * len(reading.broken_pages) > len(reading.pages):
+        raise UnreadableFileError("De flesta av PDF-filens sidor är skadade.", hint=HINT_DAMAGED)
     return reading
+
+
+def _no_text(reading: _Reading) -> EmptyDocumentError:
+    if reading.hidden:
+        return EmptyDocumentError(
+            "PDF-filen har ingen text som syns; all text i den är dold.",
+            hint="Öppna filen och kontrollera den. Är sidorna inskannade bilder: kör texttolkning (OCR).",
+        )
+    return EmptyDocumentError("PDF-filen innehåller ingen text, troligen är den inskannad.", hint=_HINT_SCAN)
+
+
+def _first_heading(blocks: Sequence[Block]) -> str | None:
+    """The highest heading on the first three pages."""
+    early = [block for block in blocks if block.heading_level and (block.location.page or 0) <= 3]
+    return min(early, key=lambda block: block.heading_level or 0).text if early else None
+
+
+def _page_notices(reading: _Reading) -> Iterator[Notice]:
+    yield from _hidden_notices(reading.hidden)
+    for number in reading.broken_pages[:_MOST_PAGE_NOTICES]:
+        message = f"Sida {number} är skadad och gick inte att läsa. {HINT_DAMAGED}"
+        yield Notice("page_unreadable", message, number)
+    silent = [
+        number
+        for number, page in enumerate(reading.pages, 1)
+        if number not in reading.broken_pages and not any(line.text.strip() for line in page.lines)
+    ]
+    for number in silent[:_MOST_PAGE_NOTICES]:
+        message = f"Sida {number} har ingen text. Är den inskannad: kör texttolkning (OCR) och lägg till filen igen."
+        yield Notice("page_without_text", message, number)
+    if len(silent) > _MOST_PAGE_NOTICES:
+        rest = len(silent) - _MOST_PAGE_NOTICES
+        yield Notice("page_without_text", f"Ytterligare {rest} sidor har ingen text. {_HINT_SCAN}")
+    if reading.layer_pages:
+        pages = ", ".join(map(str, reading.layer_pages[:_MOST_PAGE_NOTICES]))
+        yield Notice(
+            "ocr_layer",
+            f"Texten på {len(reading.layer_pages)} sidor (sida {pages}) kommer från texttolkning av en bild. "
+            "Jämför citat med bilden innan du använder dem.",
+            reading.layer_pages[0],
+        )
+
+
+def _hidden_notices(hidden: Sequence[HiddenText]) -> Iterator[Notice]:
+    pages = sorted({found.page for found in hidden if found.page is not None})
+    for page in pages[:_MOST_PAGE_NOTICES]:
+        reasons = sorted({_WHY.get(found.reason, found.reason) for found in hidden if found.page == page})
+        message = (
+            f"Sida {page} innehåller text som inte syns för den som läser ({'; '.join(reasons)}). "
+            "Den är lagd åt sidan och räknas inte som underlag. Granska den."
+        )
+        yield Notice("hidden_text", message, page)
+    if len(pages) > _MOST_PAGE_NOTICES:
+        yield Notice("hidden_text", f"Ytterligare {len(pages) - _MOST_PAGE_NOTICES} sidor innehåller dold text.")
+
+
+def _text_notices(margins: int, removed: int) -> Iterator[Notice]:
+    if margins:
+        message = f"Sidhuvud och sidfot som upprepas har lagts åt sidan ({margins} rader i hela filen)."
+        yield Notice("repeated_margin", message)
+    if removed:
+        message = f"{removed} osynliga tecken (till exempel nollbredd) togs bort ur texten."
+        yield Notice("invisible_characters", message)

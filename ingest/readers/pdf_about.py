@@ -138,10 +138,11 @@ def _scripts(root: Any) -> str | None:
 
 
 def _long_properties(reader: PdfReader) -> str | None:
-    properties = reader.metadata or {}
+    properties: Any = reader.metadata or {}
     long = [name for name in properties if len(str(properties.get(name, ""))) > _LONG_PROPERTY]
     if not long:
         return None
     return (
-        f"Filens dokumentegenskaper innehåller lång text ({len(long)} fält). Den syns inte på sidorna och läses inte in."
+        f"Filens dokumentegenskaper innehåller lång text ({len(long)} fält). "
+        "Den syns inte på sidorna och läses inte in."
     )

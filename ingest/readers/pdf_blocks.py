@@ -15,6 +15,8 @@ _LIST_MARK = re.compile(r"(?:[–—-]|\(?(?:\d{1,2}|[a-zåäö])[.)]|o)\s+\S")
 _SYMBOL_FONT = re.compile(r"^[\uf000-\uf0ff]+")
 _LEADER = re.compile(r"(?:\.[ ]?){5,}")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+\S")
+_COUNTED = re.compile(r"\D\d{1,3}$")
+"""A line that ends in a page number, as in a table of contents."""
 _LARGER = 1.12
 _LONGEST_HEADING = 180
 _MOST_HEADING_LINES = 4
@@ -30,6 +32,12 @@ class Paragraph:
     is_list: bool = False
     cells: tuple[tuple[Span, ...], ...] = ()
     """Set for a table row, then ``spans`` is empty."""
+
+    def all_spans(self) -> Iterator[Span]:
+        """Its stretches of text, those of cells too."""
+        yield from self.spans
+        for cell in self.cells:
+            yield from cell
 
     @property
     def size(self) -> float:
@@ -48,6 +56,7 @@ class Measure:
 
     leading: dict[float, float]
     right: dict[int, float]
+    body: float
 
 
 def body_size(pages: Iterable[Sequence[Item]]) -> float:
@@ -67,7 +76,7 @@ def _all_spans(items: Iterable[Item]) -> Iterator[Span]:
             yield from item.spans
 
 
-def measure(items: Sequence[Item]) -> Measure:
+def measure(items: Sequence[Item], body: float) -> Measure:
     """Usual line distances and line ends of a page."""
     drops: dict[float, list[float]] = {}
     ends: dict[int, list[float]] = {}
@@ -79,12 +88,15 @@ def measure(items: Sequence[Item]) -> Measure:
         if span:
             ends.setdefault(round(span.x / 4), []).append(span.right)
         last = span
-    return Measure({size: median(found) for size, found in drops.items()}, {x: max(found) for x, found in ends.items()})
+    leading = {size: median(found) for size, found in drops.items()}
+    # Not the longest: lengths are estimates.
+    right = {x: sorted(found)[len(found) * 4 // 5] for x, found in ends.items()}
+    return Measure(leading, right, body)
 
 
-def paragraphs(items: Sequence[Item]) -> list[Paragraph]:
-    """The paragraphs of a page in order."""
-    normal = measure(items)
+def paragraphs(items: Sequence[Item], body: float) -> list[Paragraph]:
+    """The paragraphs of a page in order. ``body`` is the letter size of running text."""
+    normal = measure(items, body)
     found: list[Paragraph] = []
     open_: Paragraph | None = None
     for item in items:
@@ -125,7 +137,7 @@ def _breaks(open_: Paragraph, span: Span, normal: Measure) -> bool:
         return True
     if _begins_list_item(open_, last, span) or _style_turns(open_, span):
         return True
-    return _indent_breaks(open_, span) or _ends_short(last, span, normal)
+    return _indent_breaks(open_, span) or _ends_short(open_, span, normal)
 
 
 def _runs_on(open_: Paragraph, span: Span) -> bool:
@@ -163,25 +175,37 @@ def _indent_breaks(open_: Paragraph, span: Span) -> bool:
     return False
 
 
-def _ends_short(last: Span, span: Span, normal: Measure) -> bool:
+def _ends_short(open_: Paragraph, span: Span, normal: Measure) -> bool:
     """Whether the line before ends well before the others do, as the last of a paragraph does."""
+    last = open_.spans[-1]
+    if _COUNTED.search(last.text) and _COUNTED.search(span.text) and span.text[:1].isupper():
+        return True
     full = max(normal.right.get(round(last.x / 4), last.right), span.right)
-    first_word = span.text.split(" ", 1)[0]
-    room = full - last.right - 0.55 * span.size * len(first_word)
-    if room < span.size or span.text[:1].islower():
+    room = full - last.right - 0.55 * span.size * len(span.text.split(" ", 1)[0])
+    if room < span.size or span.text[:1].islower() or span.text[:1] in "(–":
         return False
-    ended = last.text.rstrip().endswith(_SENTENCE_END)
-    return (ended and room > 2 * span.size) or room > 0.35 * (full - last.x)
+    if last.text.rstrip().endswith(_SENTENCE_END):
+        return room > 2 * span.size
+    is_running = not open_.is_list and not span.bold and span.size <= 1.1 * normal.body
+    return is_running and room > 0.2 * (full - last.x) + span.size
 
 
 # What the paragraphs are.
 
 
 def heading_levels(pages: Iterable[Sequence[Paragraph]], body: float) -> dict[tuple[float, bool], int]:
-    """Level 1-6 for each style (size, bold) that headings of the document have, largest first."""
-    styles = {_style(one) for page in pages for one in page if looks_like_heading(one, body)}
-    ordered = sorted(styles, key=lambda style: (-style[0], not style[1]))
-    return {style: min(_LEVELS, place) for place, style in enumerate(ordered, 1)}
+    """Level 1-6 for each style (size, bold) that headings of the document have, largest first.
+
+    A style that is used once, as on a cover, takes no level of its own from those that structure the text.
+    """
+    uses = Counter(_style(one) for page in pages for one in page if looks_like_heading(one, body))
+    ordered = sorted(uses, key=lambda style: (-style[0], not style[1]))
+    levels: dict[tuple[float, bool], int] = {}
+    level = 1
+    for style in ordered:
+        levels[style] = min(_LEVELS, level)
+        level += uses[style] > 1 or len(ordered) <= _LEVELS
+    return levels
 
 
 def _style(paragraph: Paragraph) -> tuple[float, bool]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -183,16 +183,14 @@ class _Grid:
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[Item]:
-    run: list[_Grid] = []
-    for grid in _grids(lines):
-        if len(grid.cells) > 1 and (not run or _same_table(run[-1], grid)):
-            run.append(grid)
-            continue
-        yield from _finish(run)
-        run = [grid] if len(grid.cells) > 1 else []
-        if not run:
+    """Gaps make a table when a neighbouring line has them at the same places, or a table of the page has."""
+    grids = list(_grids(lines))
+    tables = [grid for one, two in pairwise(grids) if _same_table(one, two) for grid in (one, two)]
+    for grid in grids:
+        if len(grid.cells) > 1 and any(_same_table(known, grid) for known in tables):
+            yield Row(tuple(tuple(cell) for cell in grid.cells))
+        else:
             yield from map(joined, grid.lines)
-    yield from _finish(run)
 
 
 def _grids(lines: Sequence[Line]) -> Iterator[_Grid]:
@@ -226,16 +224,12 @@ def _of_lines(lines: Sequence[Line]) -> _Grid:
 
 
 def _same_table(first: _Grid, second: _Grid) -> bool:
-    """Whether two rows have a column in common besides the first, by left or right edge."""
+    """Whether two rows have as many cells, or a column in common besides the first, by left or right edge."""
+    if len(first.cells) == len(second.cells) > 2:
+        return True
     lefts = [cell[0].x for cell in first.cells[1:]]
     rights = [cell[0].right for cell in first.cells[1:]]
     for cell in second.cells[1:]:
         if any(abs(cell[0].x - left) < 6 for left in lefts) or any(abs(cell[0].right - right) < 8 for right in rights):
             return True
     return False
-
-
-def _finish(run: Sequence[_Grid]) -> Iterable[Item]:
-    if len(run) > 1:
-        return [Row(tuple(tuple(cell) for cell in grid.cells)) for grid in run]
-    return [joined(line) for grid in run for line in grid.lines]

@@ -5,7 +5,7 @@ the middle of pages is content and stays.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,9 +18,9 @@ _ZONE = 0.17
 _MOST_LINES = 9
 _SHARE = 0.25
 _SHIFT = 8.0
-_LONGEST_NUMBERING = 40
-_NUMBER = re.compile(r"\d+")
-_PAGE_WORDS = re.compile(r"(?:sida|sid|s|page|p|av|of|[\s()/|.:–-])*#(?:av|of|#|[\s()/|.:–-])*$")
+_NUMBER = re.compile(r"(?<!\d)[1-9]\d{0,3}(?!\d)")
+_MOST_NUMBERS = 3
+_LARGE = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,10 @@ class Candidate:
 def without_margins(pages: Sequence[PageLines]) -> tuple[list[tuple[Line, ...]], int]:
     """Lines of each page without repeated headers and footers, and how many lines were taken away."""
     taken: list[set[int]] = [set() for _ in pages]
+    body = _usual_size(pages)
     if len(pages) >= FEWEST_PAGES:
         for at_top in (True, False):
-            edges = [_edge(page, number, at_top=at_top) for number, page in enumerate(pages, 1)]
+            edges = [_edge(page, number, body, at_top=at_top) for number, page in enumerate(pages, 1)]
             repeated = _repeated(edges)
             for number, edge in enumerate(edges):
                 taken[number].update(_peel(edge, repeated))
@@ -58,31 +59,42 @@ def without_margins(pages: Sequence[PageLines]) -> tuple[list[tuple[Line, ...]],
     return kept, sum(map(len, taken))
 
 
-def _edge(page: PageLines, number: int, *, at_top: bool) -> list[Candidate]:
+def _usual_size(pages: Sequence[PageLines]) -> float:
+    letters: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            for span in line.spans:
+                letters[span.size] += len(span.text)
+    return max(letters, key=lambda size: letters[size]) if letters else 0.0
+
+
+def _edge(page: PageLines, number: int, body: float, *, at_top: bool) -> list[Candidate]:
     """Lines from the edge inwards, as far as the zone reaches."""
     zone = _ZONE * page.box.height
     found = []
     for place, line in enumerate(page.lines):
         distance = page.box.top - line.y if at_top else line.y - page.box.bottom
         if line.text.strip() and distance <= zone:
-            found.append(Candidate(place, _keys(line.text, number), distance))
+            # A large line that counts along with the pages ("Mål 1", "Mål 2") is a heading, not a page number.
+            counts = line.spans[0].size <= _LARGE * body
+            found.append(Candidate(place, _keys(line.text, number, counts=counts), distance))
     found.sort(key=lambda one: one.height)
     return found[:_MOST_LINES]
 
 
-def _keys(text: str, page: int) -> frozenset[str]:
+def _keys(text: str, page: int, *, counts: bool) -> frozenset[str]:
+    """The text, and the text with each choice of its numbers as their distance from the page."""
     folded = " ".join(text.casefold().split())
-    if len(folded) <= _LONGEST_NUMBERING and _PAGE_WORDS.match(_NUMBER.sub("#", folded)):
-        numbers = (int(match) for match in _NUMBER.findall(folded)[:6] if len(match) < 5)
-        return frozenset(f"#{number - page}" for number in numbers)
-    return frozenset((folded, _NUMBER.sub(lambda match: _number(match[0], page), folded)))
-
-
-def _number(digits: str, page: int) -> str:
-    """A number close to the page number is taken for it, any other is text."""
-    if len(digits) > 4 or digits[0] == "0" or abs(int(digits) - page) > 12:
-        return digits
-    return f"#{int(digits) - page}"
+    keys = {folded}
+    numbers = list(_NUMBER.finditer(folded))[:_MOST_NUMBERS] if counts else []
+    for chosen in range(1, 1 << len(numbers)):
+        key, end = "", 0
+        for bit, match in enumerate(numbers):
+            if chosen >> bit & 1:
+                key += f"{folded[end : match.start()]}#{int(match[0]) - page}#"
+                end = match.end()
+        keys.add(key + folded[end:])
+    return frozenset(keys)
 
 
 def _repeated(edges: Sequence[Sequence[Candidate]]) -> dict[str, list[float]]:
