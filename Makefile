@@ -29,7 +29,7 @@ types: setup
 	$(BIN)/mypy
 
 layers: setup
-	$(BIN)/lint-imports --verbose > /tmp/kompass-layers.txt || (cat /tmp/kompass-layers.txt; exit 1)
+	$(BIN)/lint-imports --no-logo
 
 fast: setup
 	$(BIN)/pytest -q -m "not slow"

@@ -128,6 +128,7 @@ def typst_pdf(meta, blocks, columns):
 
 
 def reportlab_pdf(meta, blocks, look):
+    import matplotlib
     from reportlab.lib import colors
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
@@ -135,8 +136,6 @@ def reportlab_pdf(meta, blocks, look):
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Spacer, Table, TableStyle
-
-    import matplotlib
 
     fonts = Path(matplotlib.get_data_path()) / "fonts/ttf"
     names = {"office": ("DejaVuSans", "DejaVuSans-Bold"), "typewriter": ("DejaVuSansMono", "DejaVuSansMono-Bold"),
@@ -358,7 +357,7 @@ def web_page(meta, blocks):
 """.encode()
 
 
-def xlsx(meta, blocks):
+def xlsx(blocks):
     from openpyxl import Workbook
 
     book = Workbook()
@@ -392,7 +391,7 @@ def build(meta, body):
     makers = {
         "html": lambda: web_page(meta, blocks), "vtt": lambda: vtt(body), "csv": lambda: csv_file(body),
         "txt": lambda: (body + "\n").encode("cp1252" if meta.get("encoding") == "cp1252" else "utf-8"),
-        "xlsx": lambda: xlsx(meta, blocks),
+        "xlsx": lambda: xlsx(blocks),
     }  # fmt: skip
     return makers[suffix]()
 

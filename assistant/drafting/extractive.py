@@ -6,6 +6,7 @@ whole sentences only, and says what it searched when it found nothing.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -155,7 +156,7 @@ class ExtractiveDrafter:
             return
         expired = self._expired(passage)
         above = topic.match(" ".join([passage.source_title, *passage.place.heading]))
-        sentences = [(start, end, passage.text[start:end]) for start, end in sentence_spans(passage.text)]
+        sentences = [(start, end, passage.text[start:end]) for start, end in _spans(passage)]
         for n, (start, end, sentence) in enumerate(sentences):
             reading = read(sentence)
             if reading.asks or not _is_statement(sentence):
@@ -202,6 +203,22 @@ def queries_of(question: Question) -> tuple[str, ...]:
     synonyms = [w for words in question.synonyms.values() for w in words]
     upper = " ".join(level.demand.sv for level in question.levels[2:4])
     return (question.text.sv, " ".join([*question.terms, *synonyms]), f"{question.looks_for.sv} {upper}")
+
+
+_FIELD = re.compile(r"(?:^|\n|; )[^;:.\n]{1,30}: ")
+
+
+def _spans(passage: Passage) -> list[tuple[int, int]]:
+    """Return the sentences of a passage; a table row is first taken apart into its fields."""
+    if passage.kind not in ("social_media", "survey"):
+        return sentence_spans(passage.text)
+    spans: list[tuple[int, int]] = []
+    borders = [*_FIELD.finditer(passage.text)]
+    for n, border in enumerate(borders):
+        end = borders[n + 1].start() if n + 1 < len(borders) else len(passage.text)
+        value = passage.text[border.end() : end]
+        spans += [(border.end() + a, border.end() + b) for a, b in sentence_spans(value)]
+    return spans
 
 
 def _is_statement(sentence: str) -> bool:

@@ -15,6 +15,9 @@ from assistant.drafting.reading import Reading, Signal, read
 
 NONE, PARTIAL, IN_PLACE, SPREAD, DEVELOPED = range(5)
 
+SURE, NEAR = 0.7, 0.6
+"""Relevance at which one quote, or each of two, is evidence; chosen on the demo set."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
@@ -63,7 +66,7 @@ def stage_of(reading: Reading, ladder: Ladder, *, kind: SourceKind, expired: boo
         return held_back
     if "norm" in signals and kind == "steering_document":
         return IN_PLACE  # a rule in a decided document says what shall be, not that it is used
-    if "developed" in signals and (signals & {"followed_up", "systematic"} or "followed_up" in ladder.topical):
+    if "developed" in signals:
         return DEVELOPED
     if signals & {"whole_municipality"} or {"known_and_used", "systematic"} <= signals:
         return SPREAD
@@ -99,9 +102,8 @@ def weigh(votes: Sequence[Vote], ladder: Ladder) -> Weighed:
     """Weigh all votes of a question."""
     positive = [v for v in votes if not v.adverse]
     adverse = [v for v in votes if v.adverse]
-    if not positive:
-        level = 0
-        return Weighed(level, 0.4 if adverse else 0.6, NONE, bool(adverse), True)
+    if not positive or not _enough(positive):
+        return Weighed(0, 0.4 if adverse or positive else 0.6, NONE, bool(adverse), True)
     stage = _supported_stage(positive)
     stage, contradicted = _after_contradiction(stage, positive, adverse)
     level = _near_level(ladder.level(stage), positive, ladder)
@@ -109,13 +111,19 @@ def weigh(votes: Sequence[Vote], ladder: Ladder) -> Weighed:
     return Weighed(level, _confidence(positive, adverse, stage, len(kinds)), stage, contradicted, len(kinds) < 2)
 
 
+def _enough(positive: Sequence[Vote]) -> bool:
+    """Say whether quotes are near enough to the question to be taken for evidence at all."""
+    weights = sorted((v.weight for v in positive), reverse=True)
+    return weights[0] >= SURE or (len(weights) > 1 and weights[0] >= NEAR and weights[1] >= NEAR)
+
+
 def _supported_stage(positive: Sequence[Vote]) -> int:
     """Return the highest stage with enough weight behind it; high stages need the lower ones too."""
-    needed = {PARTIAL: 0.0, IN_PLACE: 0.3, SPREAD: 0.55, DEVELOPED: 0.6}
+    needed = {PARTIAL: 0.0, IN_PLACE: 0.3, SPREAD: 0.55, DEVELOPED: 0.7}
     best = PARTIAL
     for stage in (IN_PLACE, SPREAD, DEVELOPED):
         carried = max((v.weight for v in positive if v.stage >= stage), default=0.0)
-        breadth = sum(v.weight for v in positive if v.stage >= stage - 1)
+        breadth = sum(v.weight for v in positive if v.stage >= min(stage - 1, IN_PLACE))
         if carried >= needed[stage] and breadth >= 1.5 * needed[stage]:
             best = stage
     return best
@@ -128,7 +136,7 @@ def _after_contradiction(stage: int, positive: Sequence[Vote], adverse: Sequence
     if not against:
         return stage, False
     other_kinds = {v.kind for v in adverse} - {v.kind for v in positive if v.stage >= stage}
-    if against > 1.2 * speaking:
+    if against > 0.9 * speaking:
         return min(stage, PARTIAL), True
     if against >= 0.6 * speaking or (other_kinds and against >= 0.4 * speaking):
         return max(PARTIAL, stage - 1), True

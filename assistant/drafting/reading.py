@@ -85,6 +85,9 @@ _PATTERNS: dict[Signal, str] = {
     ),
     "developed": (
         rf"\b{_MEASURED} (?:\w+ ){{0,4}}\w*{_LEARNED}\w*|\b{_LEARNED}\w* (?:\w+ ){{0,4}}(?:ledde till|lett till|har lett|gjorde att|resulterade)|"
+        r"\bmed anledning av\b|\bsedan dess\b|\bnumera\b|\b(?:gjorde|gjordes|skrev|skrevs|delade|bytte|byttes|lade|la|tog|flyttade|drog|stramade|kortade|slog) "
+        r"(?:(?:vi|de|man|kommunen|nämnden|ledningen|den|det|dem) ){0,3}(?:om|upp|ut|ihop|ner|bort|till|samman)\b|\bi ?stället för\b|\bgick över till\b|"
+        r"\b(?:har|hade) (?:\w+ ){0,3}(?:ökat|minskat|sänkts|halverats|sjunkit|stigit|förbättrats|kortats)\b|\b(?:ökade|minskade|sjönk|steg|halverades) (?:\w+ ){0,3}(?:från|till|med|efter)\b|"
         r"\bled(?:de|er)? till att\b|\blett till\b|\bresultera(?:de|t) i\b|\blärdom\w*|\bvidareutveckla\w*|\bsom en följd av\b|\bsom följd\b|"
         rf"\bhar (?:\w+ ){{0,3}}{_CHANGED}\w*|\b{_CHANGED}(?:des|ts|de)\b|\bdärför (?:ändra|införde|har vi|gjorde|la|lade|bytte|justerade)\w*|\b(?:åtgärder|förändringar|ändringar) har\b"
     ),

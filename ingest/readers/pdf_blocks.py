@@ -127,7 +127,7 @@ def _starts_item(span: Span, before: Paragraph | None) -> bool:
 def _breaks(open_: Paragraph, span: Span, normal: Measure) -> bool:
     """Whether a line begins a new paragraph."""
     last = open_.spans[-1]
-    if span.turn != last.turn or abs(span.size - last.size) > 0.8:
+    if span.turn != last.turn or abs(span.size - last.size) > 0.8 or not any(map(str.isalnum, last.text)):
         return True
     drop = last.y - span.y
     if drop <= 0 or drop > 4 * span.size:
@@ -178,7 +178,7 @@ def _indent_breaks(open_: Paragraph, span: Span) -> bool:
 def _ends_short(open_: Paragraph, span: Span, normal: Measure) -> bool:
     """Whether the line before ends well before the others do, as the last of a paragraph does."""
     last = open_.spans[-1]
-    if _COUNTED.search(last.text) and _COUNTED.search(span.text) and span.text[:1].isupper():
+    if _COUNTED.search(last.text) and _COUNTED.search(span.text) and (span.text[:1].isupper() or ".." in last.text):
         return True
     full = max(normal.right.get(round(last.x / 4), last.right), span.right)
     room = full - last.right - 0.55 * span.size * len(span.text.split(" ", 1)[0])

@@ -33,8 +33,8 @@ def blocks_of(pages: Sequence[Sequence[Item]], labels: Sequence[str] | None) -> 
         for paragraph in _titles_first(page, levels, body):
             tidied = tidy(text_of(paragraph, known_words))
             removed += tidied.removed
-            if not tidied.text:
-                continue
+            if not any(map(str.isalnum, tidied.text)):
+                continue  # a rule drawn with letters, a lone bullet
             level = level_of(paragraph, levels, body)
             path = outline.path if level is None else outline.enter(level, tidied.text)
             blocks.append(Block(tidied.text, Location(page=number, page_label=label, heading=path), level))

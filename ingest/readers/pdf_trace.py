@@ -132,7 +132,10 @@ class _Visitor:
         self._judged: Paint | None = None
         self._verdict: Suspicion | None = None
         self._points: list[tuple[float, float]] = []
-        self._fills: list[tuple[Colour | None, Box]] = []
+        self._fills: dict[Colour | None, list[Box]] = {}
+        """What is painted so far, by colour; None when the colour is not known, as of a picture."""
+        self._rivals: dict[Colour | None, list[list[Box]]] = {}
+        """For colours of text, the fills on which it would not show."""
         self._comparisons = 0
         self._run: list[Show] = []
         """The shows that continue each other up to now."""
@@ -246,15 +249,27 @@ class _Visitor:
             return "odd"
         if height < TINY and not paint.drawn_font:
             return "tiny"
-        for colour, box in self._fills:
-            self._comparisons += 1
-            same = colour is None or paint.colour is None or alike(colour, paint.colour)
-            if same and box.holds(x, y):
+        rivals = self._rivals.get(paint.colour)
+        if rivals is None:
+            rivals = self._rivals[paint.colour] = self._find_rivals(paint.colour)
+        for boxes in rivals:
+            self._comparisons += len(boxes)
+            if any(box.left <= x <= box.right and box.bottom <= y <= box.top for box in boxes):
                 return "odd"
         if self._comparisons > _MOST_COMPARISONS:
-            self.trace.unsure = True
-            self._fills.clear()
+            self._give_up()
         return None
+
+    def _find_rivals(self, colour: Colour | None) -> list[list[Box]]:
+        self._comparisons += len(self._fills)
+        same = (other for other in self._fills if other is None or colour is None or alike(other, colour))
+        return [self._fills[other] for other in same]
+
+    def _give_up(self) -> None:
+        """Too much is painted to compare place by place: everything on the page is looked at instead."""
+        self.trace.unsure = True
+        self._fills.clear()
+        self._rivals.clear()
 
     def _fill(self, _operands: Any, cm: Any, _tm: Any) -> None:
         box = self._painter.end_path(self._to_page(cm))
@@ -267,13 +282,16 @@ class _Visitor:
         if min(box.width, box.height) < _THIN:
             return
         self._suspect_under(box)
-        if self._fills and self._fills[-1][0] == colour and box == self._fills[-1][1]:
-            return
-        self._fills.append((colour, box))
+        self._remember(box, colour)
+
+    def _remember(self, box: Box, colour: Colour | None) -> None:
+        if colour not in self._fills:
+            self._rivals.clear()
+        self._fills.setdefault(colour, []).append(box)
 
     def _suspect_under(self, box: Box) -> None:
         if self._comparisons > _MOST_COMPARISONS:
-            self.trace.unsure = True
+            self._give_up()
             return
         self._comparisons += len(self._points)
         left, bottom, right, top = box
@@ -287,7 +305,7 @@ class _Visitor:
         self.trace.pictures.append(box.common(self.trace.page_box))
         if min(box.width, box.height) >= _THIN:
             self._suspect_under(box)
-            self._fills.append((None, box))
+            self._remember(box, None)
 
     def _do(self, operands: Any, cm: Any, tm: Any) -> None:
         painter = self._painter

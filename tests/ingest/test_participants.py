@@ -13,6 +13,12 @@ def test_a_csv_with_swedish_columns_is_loaded() -> None:
     )
 
 
+def test_ids_that_begin_anew_in_each_group_are_told_apart() -> None:
+    data = b"group;id;name\nKS;P1;Bo Ek\nKS;P2;Li Ek\nSkola;P1;Jan Ek\n"
+
+    assert [person.id for person in load_participants(data, "p.csv")] == ["G1-P1", "G1-P2", "G2-P1"]
+
+
 def test_a_yaml_list_is_loaded_with_or_without_a_heading() -> None:
     row = "- {group: KS, id: P7, name: Bo Ek, role: rektor}\n"
     expected = (Participant("P7", "Bo Ek", "rektor", "KS"),)

@@ -1,4 +1,7 @@
-"""Run the migrations on the connection that ``assistant.store.schema`` hands over."""
+"""Run the migrations on the connection that ``assistant.store.schema`` hands over.
+
+It has begun the transaction that the whole upgrade is: a crash in the middle leaves the old schema.
+"""
 
 from alembic import context
 
@@ -9,8 +12,6 @@ context.configure(
     target_metadata=metadata,
     # SQLite can hardly alter a table: Alembic makes a new one and copies the rows.
     render_as_batch=True,
-    # The whole upgrade is one transaction, opened by the caller: a crash leaves the old schema.
-    transactional_ddl=True,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -135,14 +135,15 @@ def get_progress(services: ServicesDep, assessment_id: AssessmentId) -> JobProgr
 def progress(services: ServicesDep, assessment_id: str) -> JobProgress:
     """Put together what the thread and the queue know of an assessment's job."""
     task = services.background.task(assessment_id)
-    step = services.jobs.progress(assessment_id)
+    step = services.jobs.progress(assessment_id) or sources.Progress(0, 0)
     if task is None:
         # After a restart the queue goes on with what was unfinished, without a thread of ours.
-        resumed = step is not None and step.done < step.total
-        return JobProgress(kind=None, state="running" if resumed else "idle", **_step(step))
-    shown = _step(step) if task.state == "running" else {}
-    return JobProgress(kind=task.kind, state=task.state, count=task.count, error=task.error, hint=task.hint, **shown)
-
-
-def _step(step: sources.Progress | None) -> dict[str, int | str]:
-    return {} if step is None else {"done": step.done, "total": step.total, "name": step.name}
+        resumed = step.done < step.total and any(
+            job.state == "pending" and job.assessment_id == assessment_id for job in services.jobs.list()
+        )
+        shown = JobProgress(kind=None, state="running" if resumed else "idle")
+    else:
+        shown = JobProgress(kind=task.kind, state=task.state, count=task.count, error=task.error, hint=task.hint)
+    if shown.state == "running":
+        shown.done, shown.total, shown.name = step.done, step.total, step.name
+    return shown

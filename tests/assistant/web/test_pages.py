@@ -1,0 +1,57 @@
+"""The pages: complete without script, and safe whatever a name holds."""
+
+import re
+
+from starlette.testclient import TestClient
+
+
+def test_the_start_page_says_how_to_begin(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert 'lang="sv"' in page.text
+    assert "kompass new" in page.text
+
+
+def test_the_start_page_lists_assessments_with_progress(client: TestClient, assessment: str) -> None:
+    page = client.get("/").text
+    assert f'href="/assessments/{assessment}"' in page
+    assert "Älvlunda kommun" in page
+    assert re.search(r'<progress max="\d+" value="0"', page)
+    assert "0 av 35" in page
+
+
+def test_the_page_of_an_assessment_shows_points_and_states(client: TestClient, assessment: str) -> None:
+    client.post(f"/api/assessments/{assessment}/questions/1.1.1/opinion", json={"judgement": 0, "reason": "Inget."})
+    client.post(f"/api/assessments/{assessment}/questions/1.1.1/decision", json={"expected_version": 0})
+    page = client.get(f"/assessments/{assessment}").text
+    assert "0 av 800 poäng" in page
+    assert page.count("Inte beslutat") == 35
+    assert "Poängen är preliminära" in page
+    assert re.search(r"1 av \d", page)
+
+
+def test_names_are_shown_as_text_never_as_markup(client: TestClient) -> None:
+    name = "<script>alert(1)</script>\"'&"
+    made = client.post("/api/assessments", json={"municipality": name, "year": 2026}).json()
+    for path in ("/", f"/assessments/{made['id']}"):
+        page = client.get(path).text
+        assert "<script" not in page
+        assert "&lt;script&gt;" in page
+
+
+def test_pages_hold_nothing_inline_and_nothing_from_outside(client: TestClient, assessment: str) -> None:
+    for path in ("/", f"/assessments/{assessment}", "/finns-inte"):
+        page = client.get(path).text
+        assert not re.search(r"<script|<style|\sstyle=|\son\w+=|https?://", page)
+        assert re.findall(r'href="(/static/[^"]+)"', page) == ["/static/kompass.css"]
+    sheet = client.get("/static/kompass.css")
+    assert sheet.headers["content-type"].startswith("text/css")
+    assert not re.search(r"@import|url\(", sheet.text)
+
+
+def test_an_unknown_page_is_a_page_that_leads_back(client: TestClient) -> None:
+    for path in ("/finns-inte", "/assessments/finns-inte"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert answer.headers["content-type"].startswith("text/html")
+        assert 'href="/"' in answer.text
