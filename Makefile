@@ -37,5 +37,12 @@ fast: setup
 slow: setup
 	$(BIN)/pytest -q -m slow
 
+bench: setup  ## speed and reliability figures; installs what the comparison needs
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[bench]'
+	$(BIN)/python bench/ingest.py eval_sets/alvlunda/files --copies 12 --recipe
+	$(BIN)/python bench/ingest.py $(or $(PDFS),eval_sets/alvlunda/files) --copies 6 --pypdf
+	$(BIN)/python bench/kill.py --kills 50
+	PYTHONPATH=. $(BIN)/python bench/search.py
+
 clean:
 	rm -rf $(VENV) out data .pytest_cache .mypy_cache .ruff_cache

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from threading import Lock
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -59,13 +60,15 @@ def _opened(settings: Settings) -> Iterator["Parts"]:
         return open_embedder(settings.embedder)
 
     with open_store(settings.store_url, vault_url=settings.vault_url) as store:
+        opening = Lock()
 
         def open_index(assessment_id: str) -> "HybridIndex":
-            if assessment_id not in indexes:
-                folder = settings.data_dir / "index" / assessment_id
-                indexes[assessment_id] = HybridIndex(folder, StorePassageFeed(store, assessment_id), embedder())
-            indexes[assessment_id].sync()
-            return indexes[assessment_id]
+            with opening:
+                if assessment_id not in indexes:
+                    folder = settings.data_dir / "index" / assessment_id
+                    indexes[assessment_id] = HybridIndex(folder, StorePassageFeed(store, assessment_id), embedder())
+                indexes[assessment_id].sync()
+                return indexes[assessment_id]
 
         @lru_cache(maxsize=8)
         def criteria(criteria_id: str, criteria_version: str) -> "CriteriaSet":

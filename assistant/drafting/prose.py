@@ -5,6 +5,7 @@ on the quotes that carry it. Documents and web pages may be quoted word for word
 only said to confirm or to contradict, since their words stay with the evaluators.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -62,15 +63,29 @@ def _statement(item: Judged, language: Language) -> Sentence:
         text = {"sv": "Frågan är inte tillämplig: ", "en": "The question does not apply: "}[language]
         return Sentence(text + _lower(question.text.in_language(language)), (), question.id)
     if item.judgement == 0 and not item.contradicting:
-        term = question.terms[0]
-        text = {
-            "sv": f"Det underlag som utvärderarna har tagit del av visar inget arbete med {term}.",
-            "en": f"The evidence seen by the evaluators shows no work on {_lower(question.text.en).rstrip('?')}.",
-        }[language]
-        return Sentence(text, (), question.id)
+        return Sentence(_unseen(question, language), (), question.id)
     proof = item.contradicting if item.judgement == 0 else item.supporting
-    text = question.level(item.judgement).demand.in_language(language)
-    return Sentence(text, tuple(e.id for e in proof[:MAX_CITATIONS]), question.id)
+    return Sentence(stated(question, item.judgement, language), tuple(e.id for e in proof[:MAX_CITATIONS]), question.id)
+
+
+def _unseen(question: Question, language: Language) -> str:
+    """Say what holds as far as the evidence shows, which is that nothing is in place."""
+    bare = question.level(0).demand.in_language(language).rstrip(".")
+    return f"{bare}, {'såvitt framgår av underlaget' if language == 'sv' else 'as far as the evidence shows'}."
+
+
+def stated(question: Question, level: int, language: Language) -> str:
+    """Say what a level means. A high rung builds on the middle one, so that one is said first.
+
+    The middle rung's reservation ("…, men användningen varierar") no longer holds above it.
+    """
+    own = question.level(level).demand.in_language(language)
+    middle = next((n for n in range(question.top) if n * 2 >= question.top), 0)
+    if level <= middle:
+        return own
+    base = question.level(middle).demand.in_language(language)
+    kept = re.split(r", (?:men|but) ", base)[0].rstrip(".")
+    return f"{kept}. {own}"
 
 
 def _quotation(item: Judged, titles: Mapping[str, str], language: Language) -> Sentence | None:
@@ -117,7 +132,7 @@ def _strengths(judged: Sequence[Judged], language: Language) -> list[Finding]:
         Finding(
             "strength",
             Sentence(
-                item.question.level(level).demand.in_language(language),
+                stated(item.question, level, language),
                 tuple(e.id for e in item.supporting[:MAX_CITATIONS]),
                 item.question.id,
             ),
