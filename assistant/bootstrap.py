@@ -92,6 +92,7 @@ def _opened(settings: Settings) -> Iterator["Parts"]:
                 max_file_bytes=settings.max_file_mb * 1_000_000,
                 settings_fingerprint=_fingerprint(settings),
                 version=__version__,
+                packages=packages(),
             )
         finally:
             for index in indexes.values():

@@ -101,6 +101,7 @@ def _record_run(parts: Parts, assessment: Assessment, run: str) -> None:
                 evidence_fingerprint=tx.passages.fingerprint(assessment.id),
                 settings_fingerprint=parts.settings_fingerprint,
                 version=parts.version,
+                packages=parts.packages,
             )
             tx.drafts.add_run(record)
             tx.events.append(assessment.id, at=parts.now(), by=parts.user, action="drafting_started", subject=run)

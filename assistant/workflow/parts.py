@@ -34,3 +34,5 @@ class Parts:
     max_file_bytes: int
     settings_fingerprint: str
     version: str
+    packages: tuple[tuple[str, str], ...] = ()
+    """Versions of the packages that shape results."""

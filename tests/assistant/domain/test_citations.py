@@ -1,0 +1,132 @@
+"""Quotes that stand in their source, and all the ways in which they do not."""
+
+import random
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from assistant.domain import citations
+
+SOURCE = (
+    "Kommunen har inte en beslutad plan för dialog. Nämnderna följer upp 2,5 procent av målen, t.ex. varje år. "
+    "Riktlinjen är okänd i organisationen. Satsningen kostade 10 000 kronor och gav 10² platser.\n\n"
+    "Personalen är nöjd med de fina lokalerna – särskilt barn- och ungdomsvården."
+)
+TEXTS = Path(__file__).parents[3] / "eval_sets" / "alvlunda" / "text"
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "Nämnderna följer upp 2,5 procent av målen, t.ex. varje år.",
+        "NÄMNDERNA följer  upp 2,5 procent",
+        "Nämnderna följer upp 2,5 pro-\ncent av målen",
+        "Nämn\u00adderna följer upp 2,5 procent",
+        "med de \ufb01na lokalerna - särskilt barn- och ungdomsvården",
+        unicodedata.normalize("NFD", "Nämnderna följer upp 2,5 procent av målen"),
+        "kostade 10\u00a0000 kronor och gav",
+    ],
+)
+def test_what_typesetting_does_to_a_quote_is_undone(quote: str) -> None:
+    assert citations.check(quote, SOURCE).verdict == "verified"
+
+
+@pytest.mark.parametrize(
+    ("quote", "verdict"),
+    [
+        ("Nämnderna följer upp 3,5 procent av målen", "altered"),
+        ("5 procent av målen, t.ex. varje", "altered"),
+        ("känd i organisationen", "altered"),
+        ("Kommunen har en beslutad plan för dialog", "altered"),
+        ("000 kronor och gav", "altered"),
+        ("10 000 kronor och gav 102 platser", "altered"),
+        ("en beslutad plan för dialog. Riktlinjen är okänd i organisationen", "spliced"),
+        ("Kommunen har … okänd i organisationen", "spliced"),
+        ("Fullmäktige har sålt simhallen till ett bolag", "absent"),
+        ("beslutad", "cannot_tell"),
+        ("", "cannot_tell"),
+    ],
+)
+def test_what_does_not_stand_in_the_source_is_refused(quote: str, verdict: str) -> None:
+    assert citations.check(quote, SOURCE).verdict == verdict
+
+
+def test_a_quote_of_another_source_is_elsewhere() -> None:
+    others = {"s2": citations.normalise("Fullmäktige har sålt simhallen till ett bolag.")}
+    checked = citations.check("Fullmäktige har sålt simhallen till ett bolag", SOURCE, others=others)
+
+    assert (checked.verdict, checked.found_in) == ("elsewhere", "s2")
+
+
+def test_a_negation_that_was_cut_off_is_named_and_the_sentence_is_given() -> None:
+    checked = citations.check("en beslutad plan för dialog", SOURCE)
+
+    assert checked.cut_off == ("inte",)
+    assert SOURCE[checked.sentence_start : checked.sentence_end] == "Kommunen har inte en beslutad plan för dialog."
+
+
+def test_offsets_count_in_the_source_as_it_is() -> None:
+    quote = "Personalen är nöjd med de fina lokalerna"
+    noisy = SOURCE.replace("fina", "\ufb01na").replace("Personalen", "Per\u00adsonalen")
+    checked = citations.check(quote, noisy)
+
+    assert citations.normalise(noisy[checked.start : checked.end]).text == quote.casefold()
+
+
+def sentences() -> list[str]:
+    found = []
+    for file in sorted(TEXTS.glob("*.md")):
+        body = file.read_text(encoding="utf-8").split("---\n", 2)[2].replace("**", "")
+        found += re.findall(r"(?<=[.!?] )[A-ZÅÄÖ][^.!?\n|]{40,200}\.", body)
+    return sorted(set(found))
+
+
+def mutate(sentence: str, other: str, chance: random.Random) -> str:
+    words = sentence.split()
+    kind = chance.choice(["digit", "negation", "splice", "drop", "swap"])
+    if kind == "digit" and (digits := [i for i, c in enumerate(sentence) if c.isdigit()]):
+        at = chance.choice(digits)
+        return sentence[:at] + str((int(sentence[at]) + chance.randint(1, 9)) % 10) + sentence[at + 1 :]
+    if kind == "splice":
+        return " ".join(words[: len(words) // 2] + other.split()[len(other.split()) // 2 :])
+    if kind == "drop":
+        del words[chance.randrange(1, len(words) - 1)]
+        return " ".join(words)
+    if kind == "swap":
+        at = chance.randrange(1, len(words) - 2)
+        words[at], words[at + 1] = words[at + 1], words[at]
+        return " ".join(words)
+    words.insert(chance.randrange(1, len(words)), "inte")
+    return " ".join(words)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_of_ten_thousand_altered_quotes_none_is_verified() -> None:
+    chance = random.Random(7)
+    pool = sentences()
+    source = "\n".join(pool)
+    normalised = citations.normalise(source)
+    checked = passed = 0
+    while checked < 10_000:
+        sentence, other = chance.sample(pool, 2)
+        quote = mutate(sentence, other, chance)
+        if citations.normalise(quote).text in normalised.text:
+            continue  # by chance it is a true quote still
+        checked += 1
+        passed += citations.find(quote, normalised) is not None
+
+    assert len(pool) > 500
+    assert passed == 0
+
+
+@pytest.mark.slow
+def test_every_untouched_sentence_is_verified() -> None:
+    pool = sentences()
+    source = "\n".join(pool)
+    normalised = citations.normalise(source)
+    refused = [s for s in pool if citations.check_normalised(s, normalised, source).verdict != "verified"]
+
+    assert refused == []
