@@ -87,27 +87,36 @@ class Concept:
     weight: float
     """How much it tells, 0 to 1: rare words of the question's own terms tell most."""
 
-    def in_words(self, have: Words, weights: Mapping[str, float]) -> float:
-        """Return the weight with which a text speaks of it; less when only through a part of a compound."""
-        best = 0.0
+    def in_words(self, have: Words, weights: Mapping[str, float]) -> tuple[float, str]:
+        """Return the weight with which a text speaks of it, and the part of a compound it does so by, if any."""
+        best, by = 0.0, ""
         for form in self.forms:
             if all(part in have.own for part in form):
-                return self.weight
-            if len(form) == 1:
-                best = max(best, PART_SHARE * min(self.weight, _part_weight(form[0], have, weights)))
-        return best
+                return self.weight, ""
+            if len(form) != 1:
+                continue
+            share, part = _by_part(form[0], have, weights)
+            if share * self.weight > best:
+                best, by = share * self.weight, part
+        return best, by
 
 
-def _part_weight(word: str, have: Words, weights: Mapping[str, float]) -> float:
-    """Weigh a match through a part: a longer compound of the word counts as the word, a part as the part."""
+def _by_part(word: str, have: Words, weights: Mapping[str, float]) -> tuple[float, str]:
+    """Weigh a match through a part: a longer compound of the word counts nearly as the word itself.
+
+    The other way round, when the text has only a part of the asked compound ("projekt" for
+    "projektmodell"), it tells little, and no more than that part is rare.
+    """
     if word in have.parts:
-        return 1.0
-    return max((weights.get(part, 0.0) for part in have.own & _parts(word)), default=0.0)
+        return COMPOUND_SHARE, ""
+    found = max(((weights.get(part, 0.0), part) for part in have.own & _parts(word)), default=(0.0, ""))
+    return PART_SHARE * found[0], found[1]
 
 
 ONE_CONCEPT = 0.65
 """How sure one full concept makes us that a text is about the question."""
-PART_SHARE = 0.6
+COMPOUND_SHARE = 0.9
+PART_SHARE = 0.5
 TEXT_SHARE = 0.4
 
 
@@ -122,8 +131,15 @@ class Topic:
         """Return how surely a text speaks of the question, 0 to 1; every concept found adds to it."""
         have = words_of(text)
         doubt = 1.0
+        by_part: dict[str, float] = {}
         for concept in self.concepts:
-            doubt *= 1.0 - ONE_CONCEPT * concept.in_words(have, self.weights)
+            weight, part = concept.in_words(have, self.weights)
+            if part:  # one word of the text counts once, however many compounds of it are asked for
+                by_part[part] = max(weight, by_part.get(part, 0.0))
+            else:
+                doubt *= 1.0 - ONE_CONCEPT * weight
+        for weight in by_part.values():
+            doubt *= 1.0 - ONE_CONCEPT * weight
         return 1.0 - doubt
 
 
