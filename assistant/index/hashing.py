@@ -22,7 +22,7 @@ Vectors = NDArray[np.float32]
 VERSION = "2"
 GRAM_WEIGHTS = {3: 0.6, 4: 1.0, 5: 1.0}
 STEM_WEIGHT = 2.0
-_CACHE_LIMIT = 400_000
+_CACHE_LIMIT = 150_000
 
 
 class HashingCore:
@@ -62,7 +62,8 @@ class HashingCore:
         return known
 
     def _make(self, word: str) -> tuple[NDArray[np.int32], Vectors]:
-        weighted = [(f"{size}:{g}", w) for size, w in GRAM_WEIGHTS.items() for g in grams(word, size)]
+        split = grams.__wrapped__  # without its cache: the word's features are kept here
+        weighted = [(f"{size}:{g}", w) for size, w in GRAM_WEIGHTS.items() for g in split(word, size)]
         own = math.sqrt(sum(w * w for _, w in weighted) or 1.0)
         rarity = min(1.0, 0.35 + 0.08 * len(word))  # long words are rarer and say more
         features = [(name, w / own) for name, w in weighted]

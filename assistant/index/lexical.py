@@ -6,7 +6,7 @@ keep exact words ahead; 0.3 stems + 0.7 4-grams is better than either.
 
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.errors import IndexUnavailableError
+from assistant.index.postings import FILES, VOCABULARY, count_words, write_postings
 from assistant.index.tokens import grams, stems, words
 
 Scores = NDArray[np.float32]
@@ -22,27 +24,11 @@ K1, B = 1.2, 0.7
 
 
 class _Part:
-    """One bm25s index over one kind of token."""
+    """One bm25s index over one kind of token, mapped from its folder."""
 
     def __init__(self, model: Any, vocabulary: dict[str, int]) -> None:
         self._model = model
         self._vocabulary = vocabulary
-
-    @classmethod
-    def build(cls, documents: Iterable[list[str]]) -> "_Part":
-        import bm25s
-        from bm25s.tokenization import Tokenized
-
-        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG for itself when imported
-
-        vocabulary: dict[str, int] = {}
-        ids = [[vocabulary.setdefault(t, len(vocabulary)) for t in document] for document in documents]
-        if not vocabulary:  # bm25s cannot be empty; a word that nobody can ask for stands in
-            vocabulary[""] = 0
-            ids = [[0] for _ in ids] or [[0]]
-        model = bm25s.BM25(k1=K1, b=B)
-        model.index(Tokenized(ids=ids, vocab=vocabulary), show_progress=False, create_empty_token=False)
-        return cls(model, vocabulary)
 
     def scores(self, tokens: Iterable[str], count: int) -> Scores:
         known = [self._vocabulary[t] for t in tokens if t in self._vocabulary]
@@ -51,16 +37,13 @@ class _Part:
         found: Scores = self._model.get_scores_from_ids(known)
         return found
 
-    def save(self, folder: Path) -> None:
-        self._model.save(str(folder), show_progress=False)
-        (folder / "words.json").write_text(json.dumps(self._vocabulary, ensure_ascii=False), encoding="utf-8")
-
     @classmethod
     def load(cls, folder: Path) -> "_Part":
         import bm25s
 
-        model = bm25s.BM25.load(str(folder), mmap=True, load_vocab=False)
-        vocabulary = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG for itself when imported
+        model = bm25s.BM25.load(str(folder), mmap=True, load_vocab=False, **FILES)
+        vocabulary = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
         return cls(model, vocabulary)
 
 
@@ -68,30 +51,34 @@ class LexicalIndex:
     """Word search over texts by their position."""
 
     def __init__(self, stem_part: _Part, gram_part: _Part, count: int) -> None:
-        self._stems = stem_part
-        self._grams = gram_part
+        self._stems, self._grams = stem_part, gram_part
         self.count = count
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> "LexicalIndex":
-        """Build from texts; positions are those of the sequence."""
-        split = [words(text) for text in texts]
-        stem_part = _Part.build([list(chain.from_iterable(map(stems, document))) for document in split])
-        gram_part = _Part.build([list(chain.from_iterable(map(grams, document))) for document in split])
-        return cls(stem_part, gram_part, len(texts))
+    def build(cls, texts: Iterable[str], folder: Path) -> "LexicalIndex":
+        """Index texts, read one at a time, in the order that gives them their positions.
+
+        The index is written to a folder and mapped from there, so that it takes next to no memory.
+        """
+        counts = count_words(texts)
+        # Words are split once here, so the functions' caches would only grow.
+        write_postings(counts, stems.__wrapped__, folder / "stems", k1=K1, b=B)
+        write_postings(counts, grams.__wrapped__, folder / "grams", k1=K1, b=B)
+        return cls.load(folder, counts.texts)
 
     def scores(self, query: str) -> Scores:
-        """Return a score a text between 0 and 1, relative to the best text of this query."""
-        asked = words(query)
-        by_stem = self._stems.scores(chain.from_iterable(map(stems, asked)), self.count)
-        by_gram = self._grams.scores(chain.from_iterable(map(grams, asked)), self.count)
-        return STEM_WEIGHT * _relative(by_stem) + GRAM_WEIGHT * _relative(by_gram)
+        """Return a score a text between 0 and 1, relative to the best text of this query.
 
-    def save(self, folder: Path) -> None:
-        """Write to a folder."""
-        for name, part in (("stems", self._stems), ("grams", self._grams)):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-            part.save(folder / name)
+        Raises:
+            IndexUnavailableError: the files changed since they were mapped.
+        """
+        asked = words(query)
+        try:
+            by_stem = self._stems.scores(chain.from_iterable(map(stems, asked)), self.count)
+            by_gram = self._grams.scores(chain.from_iterable(map(grams, asked)), self.count)
+        except (IndexError, ValueError, OSError) as error:
+            raise IndexUnavailableError("Sökindexet är skadat.", hint="Det byggs om av sig självt.") from error
+        return STEM_WEIGHT * _relative(by_stem) + GRAM_WEIGHT * _relative(by_gram)
 
     @classmethod
     def load(cls, folder: Path, count: int) -> "LexicalIndex":

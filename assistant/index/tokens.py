@@ -23,7 +23,7 @@ def words(text: str) -> list[str]:
     return WORD.findall(unicodedata.normalize("NFC", text).casefold())
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=100_000)
 def stems(word: str) -> tuple[str, ...]:
     """Return the stem of a word, and of the parts of a hyphenated one; nothing for a stop word."""
     if word in STOP:
@@ -32,7 +32,7 @@ def stems(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(_STEMMER.stemWord(p)) for p in parts if p and p not in STOP))
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=100_000)
 def grams(word: str, size: int = 4) -> tuple[str, ...]:
     """Return the character n-grams of a word with its borders marked; a short word is whole."""
     if word in STOP:

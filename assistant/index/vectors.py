@@ -1,8 +1,9 @@
 """Nearest vectors with Chroma: a disposable index of ids and vectors, one collection an assessment.
 
 Chroma's embedded store can be damaged without saying so, or crash the process that opens it. So it
-holds nothing but what can be built again, and is opened first by a child process whenever it was
-not closed cleanly by us.
+holds nothing but what can be built again. Closing notes a checksum of every file; a folder that does
+not match is built anew. One that was never closed (the process was killed) is first read whole by a
+child process.
 """
 
 import json
@@ -15,21 +16,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from assistant.errors import IndexUnavailableError
+from assistant.index.files import Checks, checks, same_content
 from assistant.index.hashing import Vectors
 
 logger = logging.getLogger(__name__)
 
 BATCH = 1000
-_PROBE = """
-import sys
-from assistant.index.vectors import open_raw
-collection = open_raw(sys.argv[1], sys.argv[2])
-count = collection.count()
-got = collection.get(limit=3, include=["embeddings"])
-if count and len(got["ids"]):
-    collection.query(query_embeddings=[got["embeddings"][0]], n_results=min(3, count), include=["distances"])
-"""
+_PROBE_SECONDS = 600
 
 
 def open_raw(folder: str, name: str) -> Any:
@@ -45,68 +41,78 @@ def open_raw(folder: str, name: str) -> Any:
 
 @contextmanager
 def _vendor_errors() -> Iterator[None]:
-    from chromadb.errors import ChromaError
-
     try:
         yield
-    except (ChromaError, ValueError, OSError, RuntimeError, KeyError) as error:
+    except BaseException as error:  # the vendor raises its own, its database's and its Rust core's errors
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         raise IndexUnavailableError("Sökindexet kan inte läsas.", hint="Det byggs om av sig självt.") from error
 
 
 class VectorIndex:
-    """Ids and vectors of one assessment."""
+    """Ids and vectors of one assessment.
+
+    Attributes:
+        suspect: the last closing was not ours, so its vectors have to be compared with the store's.
+    """
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
         self._name = name
         self._collection: Any = None
+        self._left: Checks = {}
+        self.suspect = False
 
     def open(self) -> None:
-        """Open the collection, after a child process could do so when the last closing was not ours.
+        """Open the collection if its files are as we left them, or if a child process could read them all.
 
         Raises:
             IndexUnavailableError: the folder is damaged.
         """
-        if self._folder.exists() and not self._closed_cleanly():
+        self.suspect = False
+        if self._folder.exists() and not self._left_by_us():
             self._probe()
+            self.suspect = True
         self._manifest.unlink(missing_ok=True)
         with _vendor_errors():
             self._collection = open_raw(str(self._folder), self._name)
 
-    def _probe(self) -> None:
-        command = [sys.executable, "-c", _PROBE, str(self._folder), self._name]
+    def _left_by_us(self) -> bool:
+        """Say whether we closed the folder last; files that changed since then are damaged."""
         try:
-            done = subprocess.run(command, capture_output=True, timeout=120, check=False)  # noqa: S603 - our own code
+            self._left = json.loads(self._manifest.read_text(encoding="utf-8"))
+            same = same_content(self._folder, self._left)
+        except FileNotFoundError:
+            return False
+        except (OSError, ValueError, AttributeError, LookupError, TypeError):
+            same = False
+        if not same:
+            logger.warning("vector index changed since it was closed")
+            raise IndexUnavailableError("Sökindexet är skadat.", hint="Det byggs om av sig självt.")
+        return True
+
+    def _probe(self) -> None:
+        command = [sys.executable, "-m", "assistant.index.probe", str(self._folder), self._name]
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=_PROBE_SECONDS, check=False)  # noqa: S603 - our own code
         except subprocess.TimeoutExpired as error:
-            raise IndexUnavailableError("Sökindexet svarar inte.") from error
+            raise IndexUnavailableError("Sökindexet svarar inte.", hint="Det byggs om av sig självt.") from error
         if done.returncode:
             logger.warning("vector index damaged", extra={"exit_code": done.returncode})
-            raise IndexUnavailableError("Sökindexet är skadat.")
+            raise IndexUnavailableError("Sökindexet är skadat.", hint="Det byggs om av sig självt.")
 
     @property
     def _manifest(self) -> Path:
         return self._folder.with_name(f"{self._folder.name}.closed.json")
 
-    def _files(self) -> dict[str, list[int]]:
-        return {
-            str(file.relative_to(self._folder)): [file.stat().st_size, file.stat().st_mtime_ns]
-            for file in sorted(self._folder.rglob("*"))
-            if file.is_file()
-        }
-
-    def _closed_cleanly(self) -> bool:
-        try:
-            return bool(json.loads(self._manifest.read_text(encoding="utf-8")) == self._files())
-        except (OSError, ValueError):
-            return False
-
     def close(self) -> None:
-        """Let go of the folder and note how it was left."""
+        """Let go of the folder and note how it was left, unless nobody has compared its vectors yet."""
         if self._collection is None:
             return
         self._collection = None
         _forget_client(self._folder)
-        self._manifest.write_text(json.dumps(self._files()), encoding="utf-8")
+        if not self.suspect:
+            self._manifest.write_text(json.dumps(checks(self._folder, self._left)), encoding="utf-8")
 
     def erase(self) -> None:
         """Delete the folder, so that a new one is built."""
@@ -114,6 +120,7 @@ class VectorIndex:
         _forget_client(self._folder)
         shutil.rmtree(self._folder, ignore_errors=True)
         self._manifest.unlink(missing_ok=True)
+        self._left = {}
 
     def ids(self) -> set[str]:
         """Return all ids that the index holds."""
@@ -124,6 +131,13 @@ class VectorIndex:
         """Return how many vectors the index holds."""
         with _vendor_errors():
             return int(self._collection.count())
+
+    def get(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors held under ids, each of shape (dimensions,); missing ones are left out."""
+        with _vendor_errors():
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
+            vectors = np.asarray(found["embeddings"], dtype=np.float32)
+            return dict(zip(found["ids"], vectors, strict=True))
 
     def put(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Add or replace vectors."""

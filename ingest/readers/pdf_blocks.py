@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from statistics import median
 
-from ingest.clean import join_lines
+from ingest.clean import ends_broken, join_lines
 from ingest.readers.pdf_columns import Item, Row
 from ingest.readers.pdf_lines import Line, Span
 
@@ -130,8 +130,10 @@ def _breaks(open_: Paragraph, span: Span, normal: Measure) -> bool:
     if span.turn != last.turn or abs(span.size - last.size) > 0.8 or not any(map(str.isalnum, last.text)):
         return True
     drop = last.y - span.y
-    if drop <= 0 or drop > 4 * span.size:
+    if drop <= 0:
         return not _runs_on(open_, span)
+    if ends_broken(last.text) and span.text[:1].islower() and drop < 3 * span.size:
+        return False
     usual = normal.leading.get(span.size, 1.3 * span.size)
     if drop > 1.22 * max(usual, span.size) + 0.5:
         return True

@@ -183,11 +183,15 @@ class _Grid:
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[Item]:
-    """Gaps make a table when a neighbouring line has them at the same places, or a table of the page has."""
+    """Gaps make a table when a neighbouring line has them at the same places, or a table of the page has.
+
+    Three cells, one of them of several lines written together, are a row without any neighbour.
+    """
     grids = list(_grids(lines))
     tables = [grid for one, two in pairwise(grids) if _same_table(one, two) for grid in (one, two)]
     for grid in grids:
-        if len(grid.cells) > 1 and any(_same_table(known, grid) for known in tables):
+        alone = len(grid.cells) > 2 and any(len(cell) > 1 for cell in grid.cells)
+        if alone or (len(grid.cells) > 1 and any(_same_table(known, grid) for known in tables)):
             yield Row(tuple(tuple(cell) for cell in grid.cells))
         else:
             yield from map(joined, grid.lines)

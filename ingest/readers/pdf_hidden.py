@@ -7,6 +7,7 @@ render mode, full transparency, size) needs no picture; everything else is decid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pypdf import PdfReader
 
@@ -20,6 +21,8 @@ _SCAN_AREA = 0.6
 _LAYER_SHARE = 0.8
 _TORN = 4
 """So many unseen letters in a row are a hidden word, fewer are a faint dot or comma."""
+_PATCHY_SHARE = 0.25
+_PATCHES = 6
 _JUMPS = 4
 _SEE_THROUGH = 0.02
 _NEAR = 1.5
@@ -163,7 +166,12 @@ def _match(objects: Sequence[TextObject], place: int, shows: Sequence[Show]) -> 
 
 
 def _is_hidden(glyphs: Sequence[Glyph]) -> bool:
-    return not any(glyph.seen for glyph in glyphs)
+    """Whether no letter is seen, or only letters here and there, as of white text across black text."""
+    unseen = sum(not glyph.seen for glyph in glyphs)
+    if unseen == len(glyphs):
+        return True
+    changes = sum(one.seen != other.seen for one, other in pairwise(glyphs))
+    return unseen >= _PATCHY_SHARE * len(glyphs) and changes >= _PATCHES
 
 
 def _is_torn(glyphs: Sequence[Glyph]) -> bool:

@@ -18,7 +18,8 @@ _SCALE = 2.0
 _MOST_PIXELS = 2_000
 """Per side of the drawing, whatever the page size says."""
 _DEEPEST_FORM = 8
-_INVISIBLE = 3
+_LEAST_SHARE = 0.3
+"""Of the pixels a black letter would change, so many must change for the letter to be read."""
 
 
 class Glyph(NamedTuple):
@@ -26,6 +27,14 @@ class Glyph(NamedTuple):
 
     character: str
     seen: bool
+
+
+class _Drawings(NamedTuple):
+    """The same part of a page with the suspected text as it is, in black, and left out."""
+
+    as_is: Any
+    black: Any
+    without: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +70,26 @@ class InkGauge:
 
         page = self._document[page_number]
         try:
-            objects = [found.raw for found in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=_DEEPEST_FORM)]
+            found = list(page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=_DEEPEST_FORM))
+            objects = [one.raw for one in found]
             chosen = sorted(suspects) if len(objects) == expected else range(len(objects))
             characters = _characters(page, {_address(objects[place]): place for place in chosen})
-            sheet = _Sheet(page, [box for known in characters.values() for _, box in known])
-            before = sheet.draw()
             for place in chosen:
-                raw.FPDFTextObj_SetTextRenderMode(objects[place], _INVISIBLE)
-            after = sheet.draw()
+                # pdfium leaves out letters drawn twice in one place; then the text is weighed as a whole.
+                if place not in characters and found[place].level == 0:
+                    characters[place] = [("", Box(*found[place].get_bounds()))]
+            sheet = _Sheet(page, [box for known in characters.values() for _, box in known])
+            as_is = sheet.draw()
+            for place in chosen:
+                raw.FPDFTextObj_SetTextRenderMode(objects[place], raw.FPDF_TEXTRENDERMODE_FILL)
+                raw.FPDFPageObj_SetFillColor(objects[place], 0, 0, 0, 255)
+            blackened = sheet.draw()
+            for place in chosen:
+                raw.FPDFTextObj_SetTextRenderMode(objects[place], raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+            drawings = _Drawings(as_is, blackened, sheet.draw())
             return [
-                TextObject(_origin(found), tuple(sheet.weigh(characters.get(place, ()), before, after)))
-                for place, found in enumerate(objects)
+                TextObject(_origin(one), tuple(sheet.weigh(characters.get(place, ()), drawings)))
+                for place, one in enumerate(objects)
             ]
         finally:
             page.close()
@@ -145,21 +163,27 @@ class _Sheet:
         drawn = self._page.render(scale=self._scale, crop=margins, may_draw_forms=True)
         return drawn.to_numpy()
 
-    def weigh(self, characters: Sequence[tuple[str, Box]], before: Any, after: Any) -> Iterator[Glyph]:
-        """Every character that is not a blank, and whether it left a mark."""
+    def weigh(self, characters: Sequence[tuple[str, Box]], drawings: _Drawings) -> Iterator[Glyph]:
+        """Every character that is not a blank, and whether it can be read."""
         for character, box in characters:
             if not character.isspace():
-                yield Glyph(character, self._marked(self._area(box), before, after))
+                yield Glyph(character, self._is_seen(self._area(box), drawings))
 
-    def _marked(self, area: Box, before: Any, after: Any) -> bool:
+    def _is_seen(self, area: Box, drawings: _Drawings) -> bool:
+        """Whether the letter marks the page, and not just where white letters cross black ones of other text."""
         part, scale = self._part, self._scale
         left, right = max(0, int((area.left - part.left) * scale)), int((area.right - part.left) * scale) + 1
         top, bottom = max(0, int((area.bottom - part.bottom) * scale)), int((area.top - part.bottom) * scale) + 1
         pixels = slice(top, max(0, bottom)), slice(left, max(0, right))
-        change = before[pixels].astype("int16") - after[pixels]
-        return bool(change.size) and int(abs(change).max()) >= LEAST_CONTRAST
+        without = drawings.without[pixels].astype("int16")
+        if not without.size:
+            return False
+        marked = abs(drawings.as_is[pixels] - without).max(axis=2) >= LEAST_CONTRAST
+        letter = abs(drawings.black[pixels] - without).max(axis=2) >= _SOLID
+        return bool(marked.any()) and int((marked & letter).sum()) >= _LEAST_SHARE * int(letter.sum())
 
 
+_SOLID = 96
 _DEVICE = 100_000
 """pdfium tells places in whole units of a page this long a side, so that nothing is lost to rounding."""
 

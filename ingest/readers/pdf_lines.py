@@ -116,15 +116,24 @@ def _letter(character: str) -> float:
 def lines_of(pieces: Iterable[Piece], fonts: FontBook) -> list[Line]:
     """Lines in the order of the file; blank ones are kept as lines without text."""
     rows: list[list[_Part]] = [[]]
+    ended = False
     for part in _parts(pieces, fonts):
-        if rows[-1] and rows[-1][-1].turn != part.turn:
+        if rows[-1] and (rows[-1][-1].turn != part.turn or (ended and not _same_line(rows[-1], part))):
             rows.append([])
         if part.text.strip() or part.text.strip("\n"):
             rows[-1].append(part)
-        if part.text.endswith("\n"):
-            rows.append([])
+            ended = False
+        ended = ended or part.text.endswith("\n")
     starts = _common_starts(rows)
     return [Line(tuple(_spans(row, starts))) for row in rows if row]
+
+
+def _same_line(row: Sequence[_Part], part: _Part) -> bool:
+    """Whether a text goes on to the right of a line that seemed ended: some programs end every text so."""
+    last = row[-1]
+    if not (last.text.strip() and part.text.strip()):
+        return False
+    return abs(part.y - last.y) < 0.1 * part.size and part.x > last.x + (1 - _DOUBT) * last.width - 0.1 * part.size
 
 
 def _parts(pieces: Iterable[Piece], fonts: FontBook) -> Iterable[_Part]:
@@ -143,7 +152,9 @@ def _parts(pieces: Iterable[Piece], fonts: FontBook) -> Iterable[_Part]:
             painted.add(key)
         width = sum(map(_letter, text)) * height * stretch
         yield _Part(text, x, y, height, bold, width, turn, last == (x, y, turn))
-        last = (x, y, turn)
+        if not text.isspace():
+            # pypdf puts its own blank before a text where that text begins.
+            last = (x, y, turn)
 
 
 def _upright(matrix: Matrix) -> tuple[float, float, int]:
@@ -173,7 +184,8 @@ def _common_starts(rows: Sequence[Sequence[_Part]]) -> frozenset[int]:
         for part in row:
             if end is not None and not part.continues and part.x - end > (_SMALL_GAP * part.size - _DOUBT * part.width):
                 found[round(part.x)] += 1
-            end = part.x + part.width if end is None or not part.continues else end + part.width
+            if part.text.strip():
+                end = part.x + part.width if end is None or not part.continues else end + part.width
     least = max(4, len(rows) // 4)
     return frozenset(near for place, count in found.items() if count >= least for near in (place - 1, place, place + 1))
 
@@ -189,7 +201,8 @@ def _spans(row: Sequence[_Part], starts: frozenset[int]) -> Iterable[Span]:
             if wide or (round(part.x) in starts and gap > _SMALL_GAP * part.size - doubt):
                 yield _span(stretch, end)
                 stretch = []
-        end = end + part.width if stretch and part.continues else part.x + part.width
+        if part.text.strip():
+            end = end + part.width if stretch and part.continues else part.x + part.width
         stretch.append(part)
     if stretch:
         yield _span(stretch, end)
@@ -197,6 +210,9 @@ def _spans(row: Sequence[_Part], starts: frozenset[int]) -> Iterable[Span]:
 
 def _span(parts: Sequence[_Part], end: float) -> Span:
     text = "".join(part.text for part in parts).replace("\n", " ").strip(" ")
+    if text.startswith("\x7f"):
+        # Helvetica's bullet and its soft hyphen come out alike; no line begins with the latter.
+        text = "•" + text[1:]
     weights: Counter[float] = Counter()
     letters = bold = 0
     for part in parts:
@@ -206,7 +222,9 @@ def _span(parts: Sequence[_Part], end: float) -> Span:
         bold += length * part.bold
     first = next((part for part in parts if part.text.strip()), parts[0])
     size = max(weights, key=lambda one: weights[one])
-    return Span(text, first.x, end, first.y, size, letters > 0 and bold >= 0.9 * letters, first.turn)
+    # A raised footnote number does not lift the line.
+    y = next(part.y for part in parts if round(part.size, 1) == size)
+    return Span(text, first.x, end, y, size, letters > 0 and bold >= 0.9 * letters, first.turn)
 
 
 def main_turn(lines: Sequence[Line]) -> int:

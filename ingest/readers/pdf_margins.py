@@ -56,6 +56,9 @@ def without_margins(pages: Sequence[PageLines]) -> tuple[list[tuple[Line, ...]],
         tuple(line for place, line in enumerate(page.lines) if place not in gone)
         for page, gone in zip(pages, taken, strict=True)
     ]
+    if not any(line.text.strip() for page in kept for line in page):
+        # Nothing but repeated lines (a card, a form): then they are the content.
+        return [page.lines for page in pages], 0
     return kept, sum(map(len, taken))
 
 

@@ -75,7 +75,7 @@ class Painter:
         self.hidden_depth = 0
         """How many layers that are switched off the content is inside."""
         self.path: list[tuple[float, float]] = []
-        self._path_is_rectangle = True
+        self.path_is_rectangle = True
         self._clip_wanted = False
         self.handlers: dict[bytes, Callable[[Sequence[Any]], None]] = {
             b"q": self._save,
@@ -122,9 +122,9 @@ class Painter:
             upright = abs(matrix[1] * matrix[2]) < 1e-9 or abs(matrix[0] * matrix[3]) < 1e-9
             area = box or Box(0.0, 0.0, 0.0, 0.0)
             old = self.paint.clip
-            odd = self.paint.clip_odd or not (self._path_is_rectangle and upright)
+            odd = self.paint.clip_odd or not (self.path_is_rectangle and upright)
             self.paint = self.paint._replace(clip=area if old is None else old.common(area), clip_odd=odd)
-        self._path_is_rectangle = True
+        self.path_is_rectangle = True
         return box
 
     @property
@@ -214,7 +214,7 @@ class Painter:
 
     def _rectangle(self, operands: Sequence[Any]) -> None:
         x, y, width, height = (float(v) for v in operands[:4])
-        self._path_is_rectangle = self._path_is_rectangle and not self.path
+        self.path_is_rectangle = self.path_is_rectangle and not self.path
         self.path += ((x, y), (x + width, y), (x, y + height), (x + width, y + height))
 
     def _point(self, operands: Sequence[Any]) -> None:
@@ -224,11 +224,11 @@ class Painter:
         last = self.path[-1] if self.path else None
         point = (float(operands[0]), float(operands[1]))
         if last and abs(last[0] - point[0]) > 0.01 and abs(last[1] - point[1]) > 0.01:
-            self._path_is_rectangle = False
+            self.path_is_rectangle = False
         self.path.append(point)
 
     def _curve(self, operands: Sequence[Any]) -> None:
-        self._path_is_rectangle = False
+        self.path_is_rectangle = False
         values = [float(v) for v in operands]
         self.path += zip(values[::2], values[1::2], strict=True)
 

@@ -14,7 +14,8 @@ from pypdf import PageObject
 from pypdf.errors import PyPdfError
 
 from ingest.readers.pdf_geometry import IDENTITY, Box, Matrix, moved_box, times
-from ingest.readers.pdf_paint import Colour, Paint, Painter, alike
+from ingest.readers.pdf_ground import Ground
+from ingest.readers.pdf_paint import Colour, Paint, Painter
 
 Suspicion = Literal["mode", "layer", "alpha", "pale", "tiny", "outside", "covered", "odd"]
 BROKEN = (
@@ -33,12 +34,10 @@ BROKEN = (
 """What pypdf raises over a damaged file, on purpose or not."""
 TINY = 2.0
 """Text lower than this many points is not read by anyone."""
-_THIN = 2.0
-"""A filled shape thinner than this is a rule, not a cover."""
-_MOST_COMPARISONS = 200_000
+_LETTER = 0.42
+"""Width of a letter over its height, rather less than it is."""
 _JUMP = 15.0
 """Points of white on a line that must not pass unseen."""
-_NOWHERE = (math.inf, math.inf)
 _UNIT = Box(0.0, 0.0, 1.0, 1.0)
 
 
@@ -131,12 +130,9 @@ class _Visitor:
         self._group = 0
         self._judged: Paint | None = None
         self._verdict: Suspicion | None = None
-        self._points: list[tuple[float, float]] = []
-        self._fills: dict[Colour | None, list[Box]] = {}
-        """What is painted so far, by colour; None when the colour is not known, as of a picture."""
-        self._rivals: dict[Colour | None, list[list[Box]]] = {}
-        """For colours of text, the fills on which it would not show."""
-        self._comparisons = 0
+        self._ground = Ground()
+        self._pen = (-1, 0.0)
+        """Group of the last text, and where about it ended."""
         self._run: list[Show] = []
         """The shows that continue each other up to now."""
         self._run_flush = -1
@@ -206,31 +202,57 @@ class _Visitor:
         self._painter.end_path(self._to_page(cm))
 
     def _shade(self, _operands: Any, _cm: Any, _tm: Any) -> None:
-        self._cover(self._painter.paint.clip or self.trace.page_box, None)
+        self._cover(self._painter.paint.clip or self.trace.page_box, None, exact=False)
 
     def _show(self, operands: Any, cm: Any, tm: Any) -> None:
         paint = self._painter.paint
         matrix = times(tm, cm if self._base is None else times(cm, self._base))
         show = Show(operands[-1], matrix, paint, self._group, None)
         self.trace.shows.append(show)
-        if _has_ink(operands[-1], paint):
-            self._judge(show)
+        letters = _letters(operands[-1], paint)
+        if letters:
+            self._judge(show, letters)
         else:
-            self._points.append(_NOWHERE)
+            self._ground.add_text(math.inf, math.inf, math.inf)
 
-    def _judge(self, show: Show) -> None:
-        paint, matrix = show.paint, show.matrix
-        if paint is not self._judged:
-            self._judged, self._verdict = paint, _suspicion(paint)
-        show.suspicion = self._verdict
-        height = show.height
-        x, y = matrix[4] + 0.3 * height * _sign(matrix[0]), matrix[5] + 0.3 * height * _sign(matrix[3])
-        self._points.append((x, y))
+    def _judge(self, show: Show, letters: int) -> None:
+        matrix, height = show.matrix, show.height
+        begin, y = matrix[4] + 0.3 * height * _sign(matrix[0]), matrix[5] + 0.3 * height * _sign(matrix[3])
+        end = begin
+        if matrix[0] > 0:
+            group, pen = self._pen
+            begin = pen if group == show.group else begin
+            end = begin + max(0.0, letters * _LETTER - 0.5) * height
+            self._pen = (show.group, end)
+        self._ground.add_text(begin, end, y)
         if self._painter.hidden_depth > 0:
             show.suspicion = "layer"
-        elif show.suspicion is None:
-            show.suspicion = self._by_place(paint, x, y, height)
+        elif height < TINY and not show.paint.drawn_font:
+            show.suspicion = "tiny"
+        else:
+            show.suspicion = self._by_paint(show.paint, Box(begin, matrix[5], end, matrix[5] + 0.5 * height), y)
         self._find_jump(show)
+
+    def _by_paint(self, paint: Paint, place: Box, y: float) -> Suspicion | None:
+        if paint is not self._judged:
+            self._judged, self._verdict = paint, _suspicion(paint)
+        page, clip, verdict = self.trace.page_box, paint.clip, self._verdict
+        if verdict == "mode":
+            return verdict
+        if not (page.holds(place.left, y) and place.right <= page.right):
+            return "outside"
+        if clip is not None and (
+            paint.clip_odd or not clip.holds(place.left, y, 1.0) or place.right > clip.right + 3 + 0.1 * place.width
+        ):
+            return "odd"
+        if verdict == "pale" and paint.colour is not None:
+            # White on a coloured box is what most tables and banners are; no picture is needed to see it.
+            wide = place._replace(right=place.right + 0.4 * place.width)
+            plain = not paint.odd and not paint.drawn_font and paint.mode == 0
+            return None if plain and self._ground.carries(paint.colour, wide) else "pale"
+        if verdict is None and self._ground.swallows(paint.colour, place.left, place.right, y):
+            return "odd"
+        return verdict
 
     def _find_jump(self, show: Show) -> None:
         run = self._run
@@ -242,70 +264,27 @@ class _Visitor:
         run.append(show)
         self._run_flush = self._flushed
 
-    def _by_place(self, paint: Paint, x: float, y: float, height: float) -> Suspicion | None:
-        if not self.trace.page_box.holds(x, y):
-            return "outside"
-        if paint.clip is not None and (paint.clip_odd or not paint.clip.holds(x, y, 1.0)):
-            return "odd"
-        if height < TINY and not paint.drawn_font:
-            return "tiny"
-        rivals = self._rivals.get(paint.colour)
-        if rivals is None:
-            rivals = self._rivals[paint.colour] = self._find_rivals(paint.colour)
-        for boxes in rivals:
-            self._comparisons += len(boxes)
-            if any(box.left <= x <= box.right and box.bottom <= y <= box.top for box in boxes):
-                return "odd"
-        if self._comparisons > _MOST_COMPARISONS:
-            self._give_up()
-        return None
-
-    def _find_rivals(self, colour: Colour | None) -> list[list[Box]]:
-        self._comparisons += len(self._fills)
-        same = (other for other in self._fills if other is None or colour is None or alike(other, colour))
-        return [self._fills[other] for other in same]
-
-    def _give_up(self) -> None:
-        """Too much is painted to compare place by place: everything on the page is looked at instead."""
-        self.trace.unsure = True
-        self._fills.clear()
-        self._rivals.clear()
-
     def _fill(self, _operands: Any, cm: Any, _tm: Any) -> None:
+        exact = self._painter.path_is_rectangle
         box = self._painter.end_path(self._to_page(cm))
         if box is not None and self._painter.opaque and self._painter.hidden_depth <= 0:
             clip = self._painter.paint.clip
-            self._cover(box if clip is None else box.common(clip), self._painter.paint.colour)
+            exact = exact and not self._painter.paint.clip_odd and abs(cm[1] * cm[2]) < 1e-9
+            self._cover(box if clip is None else box.common(clip), self._painter.paint.colour, exact=exact)
 
-    def _cover(self, box: Box, colour: Colour | None) -> None:
-        """A shape is filled: earlier text under it, and later text of its colour on it, may not show."""
-        if min(box.width, box.height) < _THIN:
-            return
-        self._suspect_under(box)
-        self._remember(box, colour)
+    def _cover(self, box: Box, colour: Colour | None, *, exact: bool) -> None:
+        for place in self._ground.paint(box, colour, exact=exact):
+            self._suspect(place)
+        self.trace.unsure = self.trace.unsure or self._ground.overwhelmed
 
-    def _remember(self, box: Box, colour: Colour | None) -> None:
-        if colour not in self._fills:
-            self._rivals.clear()
-        self._fills.setdefault(colour, []).append(box)
-
-    def _suspect_under(self, box: Box) -> None:
-        if self._comparisons > _MOST_COMPARISONS:
-            self._give_up()
-            return
-        self._comparisons += len(self._points)
-        left, bottom, right, top = box
-        for place, (x, y) in enumerate(self._points):
-            if left <= x <= right and bottom <= y <= top:
-                show = self.trace.shows[place]
-                show.suspicion = show.suspicion or "covered"
+    def _suspect(self, place: int) -> None:
+        show = self.trace.shows[place]
+        show.suspicion = show.suspicion or "covered"
 
     def _picture(self, _operands: Any, cm: Any, _tm: Any) -> None:
         box = moved_box(_UNIT, self._to_page(cm))
         self.trace.pictures.append(box.common(self.trace.page_box))
-        if min(box.width, box.height) >= _THIN:
-            self._suspect_under(box)
-            self._remember(box, None)
+        self._cover(box, None, exact=False)
 
     def _do(self, operands: Any, cm: Any, tm: Any) -> None:
         painter = self._painter
@@ -331,7 +310,8 @@ class _Visitor:
             for entry in page.get("/Annots", ()) or ():
                 note = entry.get_object()
                 if note.get("/Subtype") in ("/Square", "/Stamp", "/Redact", "/FreeText", "/Polygon", "/Ink"):
-                    self._suspect_under(_as_box(note["/Rect"]))
+                    for place in self._ground.texts_in(_as_box(note["/Rect"])):
+                        self._suspect(place)
         except BROKEN:
             self.trace.unsure = True
 
@@ -353,10 +333,13 @@ def _suspicion(paint: Paint) -> Suspicion | None:
     return None
 
 
-def _has_ink(operand: Any, paint: Paint) -> bool:
-    """Whether an operator may show more than blanks."""
+def _letters(operand: Any, paint: Paint) -> int:
+    """How many characters an operator shows, 0 when they are all blanks."""
     text = operand if isinstance(operand, bytes) else b"".join([o for o in operand if isinstance(o, bytes)])
-    return bool(text if paint.wide_font else text.strip())
+    if paint.wide_font:
+        return (len(text) + 1) // 2
+    # Blanks and dots (leaders in tables of contents) are half as wide as letters.
+    return len(text) - (text.count(b" ") + text.count(b".")) // 2 if text.strip() else 0
 
 
 def _reach(show: Show) -> float:
