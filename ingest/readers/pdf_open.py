@@ -20,6 +20,8 @@ from ingest.errors import (
 from ingest.readers.pdf_trace import BROKEN
 
 MOST_PAGES = 2_000
+_AES = 4
+"""From this version of the standard security handler on, AES is used (ISO 32000-2, table 20)."""
 _HEADER = re.compile(rb"%PDF-\d")
 _LINEARIZED = re.compile(rb"/Linearized\s{0,20}[\d.]{1,10}.{0,300}?/L\s{1,20}(\d{1,15})", re.DOTALL)
 _LIMITS: dict[str, Any] = {
@@ -70,14 +72,46 @@ def _is_cut(data: bytes) -> bool:
 
 
 def _open(data: bytes) -> PdfReader:
-    reader = PdfReader(io.BytesIO(data), strict=False, root_object_recovery_limit=1_000)
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise _locked()
+    reader = _unlocked(data)
     if len(reader.pages) > MOST_PAGES:
         raise LimitExceededError(
             f"PDF-filen har fler än {MOST_PAGES} sidor.", hint="Dela upp den och lägg till de delar som behövs."
         )
     return reader
+
+
+def _unlocked(data: bytes) -> PdfReader:
+    reader = _reader(data)
+    if not reader.is_encrypted:
+        return reader
+    lock: Any = reader.trailer["/Encrypt"]
+    if int(lock.get("/V", 0)) >= _AES:
+        # Most files with an owner password are locked with AES, which pypdf needs another library for.
+        return _reader(_without_lock(data))
+    if not reader.decrypt(""):
+        raise _locked()
+    return reader
+
+
+def _reader(data: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(data), strict=False, root_object_recovery_limit=1_000)
+
+
+def _without_lock(data: bytes) -> bytes:
+    """The file as pdfium saves it when no password is needed to open it."""
+    import pypdfium2
+    import pypdfium2.raw as raw
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise _locked() from error
+    try:
+        saved = io.BytesIO()
+        document.save(saved, flags=raw.FPDF_REMOVE_SECURITY)
+        return saved.getvalue()
+    finally:
+        document.close()
 
 
 def _locked() -> EncryptedFileError:

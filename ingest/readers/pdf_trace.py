@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from pypdf import PageObject
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.readers.pdf_geometry import IDENTITY, Box, Matrix, moved_box, times
 from ingest.readers.pdf_ground import Ground
@@ -20,6 +20,7 @@ from ingest.readers.pdf_paint import Colour, Paint, Painter
 Suspicion = Literal["mode", "layer", "alpha", "pale", "tiny", "outside", "covered", "odd"]
 BROKEN = (
     PyPdfError,
+    DependencyError,
     ArithmeticError,
     AssertionError,
     AttributeError,

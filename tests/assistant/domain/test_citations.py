@@ -130,3 +130,41 @@ def test_every_untouched_sentence_is_verified() -> None:
     refused = [s for s in pool if citations.check_normalised(s, normalised, source).verdict != "verified"]
 
     assert refused == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "source", "verdict"),
+    [
+        ("diskriminering pågår i skolan", "Arbetet mot icke-diskriminering pågår i skolan.", "altered"),
+        ("Arbetet mot icke", "Arbetet mot icke-diskriminering pågår.", "altered"),
+        ("arbetet gick från 10", "Arbetet gick från 10,5 till 11.", "altered"),
+        ("De ringde och de skrev till oss", "De ringde ofta och de skrev till oss ibland.", "altered"),
+        ("de skrev till oss ibland", "De ringde ofta och de skrev till oss. Och de skrev till oss ibland.", "verified"),
+        ("Ett A\u030a r är långt nog här", "Ett A\u030a r är långt nog här.", "verified"),
+    ],
+)
+def test_borders_of_words_and_numbers_are_kept(quote: str, source: str, verdict: str) -> None:
+    assert citations.check(quote, source).verdict == verdict
+
+
+def test_a_heading_and_a_list_are_not_part_of_the_sentence() -> None:
+    source = "Mål för dialogen:\n- Alla nämnder för dialog varje år\n\nNästa stycke börjar här. Och slutar."
+    checked = citations.check("Alla nämnder för dialog varje år", source)
+
+    assert "Nästa" not in source[checked.sentence_start : checked.sentence_end]
+
+
+def test_blanks_around_a_text_do_not_count() -> None:
+    assert citations.normalise(" \n text  \n").text == "text"
+    assert citations.find("", citations.normalise("text")) is None
+
+
+def test_a_number_at_the_beginning_of_a_quote_may_be_whole() -> None:
+    assert citations.check("10 nya platser i år", "Bra! Det blev 10 nya platser i år.").verdict == "verified"
+
+
+def test_an_exclamation_ends_a_sentence() -> None:
+    source = "Så bra! Vi följer upp dialogen varje år."
+    checked = citations.check("Vi följer upp dialogen varje år", source)
+
+    assert source[checked.sentence_start : checked.sentence_end] == "Vi följer upp dialogen varje år."

@@ -1,6 +1,8 @@
+import base64
 import io
 import logging
 import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +26,27 @@ from ingest.readers import pdf_open
 from ingest.readers.pdf import read_pdf
 
 CORPUS = Path(__file__).parents[3] / ".." / "shared" / "corpus"
+# Two small files locked with AES-128 (packed), which no library at hand can write.
+AES_OPEN = (
+    "eNqFUk1r1EAY9vsjfoEfF73MpQeLdd43k5kksET6sYtFS8uu9lIKnU1m2223SUlml7YI3kREDx69KIjoSTx48iIo6NmD/0Dx1JPe"
+    "PDlJlw1lhQYyk/d5n2fePA8zMjdVG8PrwkICJGmuVir0ztaGopNSy06yTOfkssqIbZr1ILBUHBmOZe/lFhx6qx1lCzwnLtLJpBtr"
+    "gqWC7VXUkljTRrep8yJHkE7ITBXwTdXpKd0OZal2BurbKl7WK8SDIMh0quS6deDgocNHjh47fuKkder0mbPnLv151fu69LYyvfbi"
+    "wtWfS+9e/vj+7M1H//zojc9XxMXJ92R759rjh6+/3XfUzpffjy67o80n97znvb+fVn89XXvwIZ/ZP7o/nQ+7NUuqjMMiFzqjorac"
+    "SDYXwJTc58Rz7EVaV1nSTUOVGWFuLN+QsN0kg8BkFGtzRkacveGKwbhau6NVShtaxpFMIzpPHFo3bz8EtD06R8aYDw6drQAAgg0M"
+    "HOAgwAUPfJDQhBAiUNBCQEQbGTrIUaCLHvoosYkhRqiwFdC7FWg1hWe76Pg8DAV3wA9Z2GKOJ33bc6MI9nmMqZr574aOin28q1eq"
+    "PeORTiXh7IaKTXuGjlcb8/bAgyiyaOj12q7MrGn/s4xkM1UtC4hrlaOI4Jxx0iIl5pPdTlxinA1hCP/BBB/CbB+HMAfsEtOpbHdU"
+    "mvttbyvi0nqSmDtf3IhqHKZbG5qIopqeWqgwYMhsxpjDOBPMZR7zBQpbMOEILkSwP2PRBJJpmeoiDuG61shIdbZm/QM/oAp1"
+)
+AES_LOCKED = (
+    "eNqFUktr1UAUrm+Nr42oy3FRuqozJ/NIApdAH/ei1Npyr1ZKqTA3mbSR26Qmc2sruBHtxp1uCi4EiyuV4l9QEf+A4E7EnSLtT3CS"
+    "XhrKFTqQmZzvnO+c+T5mcHq8MQxXhQWIoLR9r1bDt9aWFR6TWnbSBTwtF1SObJNs+r6lktDUWPb+2rIGT8RhPseLwnk8lnYTjaBi"
+    "0P2MRppo3Oq2dREUCOBRmasSvqY6K0rHgazYbI99QyULehG5xPdznSm5ZA0cOnzk6LHjJ06esk6fOXvu/J/HP77d3Bp69ODTHe/S"
+    "+uVXmztD795/2f7w4sqTp9tf734c/ju7aV/4ud6c3Xp+f/37wNLGr2evNy5O/H6zEx9/+fltMbPXujed96s1W6aMwtIXPKnCWI6m"
+    "q3PEhNzjyGX2PG6qPO1mgcoNsRBWHIDorpO+bzxKtOmRI7bfXLE3rhF3tMpwS8sklFmIZxDDTfP1TADbxdNomHqE4akaIQSITShh"
+    "hBNBHOISj0jSJgEJiSIREACwgQIDDgIccMEDCW0IIAQFkY9v10QQCRl6IFggFHdc2RbciZjbjoQdMtP5gGVENcy9Wzosz5GuXqyv"
+    "GI14PA2mllVi0pN4pN6asfc0iNKLll5q7NLMnvV+K0tWMxVZBDlWNQoJzilHEaowD+1mkgrjtA8D8h9M8D7M9qAPY8SuMJ3JuKOy"
+    "Qm/8UCEHN9PUvPnyRdSTIFtb1kiU0fXxuRolFKhNKWWUU0Ed6lJPgLAFFUxwIfyDK+aNIbmWmS7tEI5jDQ7WpxrWP2gWDXQ="
+)
 WORDS = (
     "kommunen dialog medborgare ansvar uppföljning nämnden beslut budget skola omsorg resultat service tydlig "
     "ledning medarbetare utveckling kvalitet webbplats kontakt svar tillgänglighet översikt ärende mål år"
@@ -311,6 +334,15 @@ def test_an_empty_user_password_opens_by_itself() -> None:
     writer.write(stream)
 
     assert texts(read_pdf(stream.getvalue())) == ["Öppet för alla att läsa."]
+
+
+def test_aes_is_opened_when_no_password_is_needed() -> None:
+    assert texts(read_pdf(zlib.decompress(base64.b64decode(AES_OPEN)))) == ["Oppet for alla att lasa."]
+
+
+def test_aes_with_a_password_says_so() -> None:
+    with pytest.raises(EncryptedFileError, match="lösenord"):
+        read_pdf(zlib.decompress(base64.b64decode(AES_LOCKED)))
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n \x00"])

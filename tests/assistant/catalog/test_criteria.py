@@ -1,0 +1,142 @@
+"""Criteria files: what is right loads, what is wrong is named with its line."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.catalog import list_criteria, load_criteria, parse_criteria
+from assistant.domain.criteria import is_source_kind
+from assistant.errors import CatalogError, NotFoundError
+
+FILE = Path(__file__).parents[3] / "criteria" / "kommunkompassen" / "2020.yaml"
+PUBLISHED = {
+    "1": [20, 10, 30, 10, 30], "2": [15, 30, 30, 25], "3": [10, 40, 30, 20], "4": [20, 30, 30, 20], "5": [20] * 5,
+    "6": [20, 20, 30, 30], "7": [15, 40, 25, 20], "8": [20] * 5,
+}  # fmt: skip
+SMALL = """id: prov
+version: "1"
+title: {sv: Prov, en: Test}
+note: {sv: Egen, en: Own}
+licence: Apache-2.0
+published: "2026-01-01"
+max_points: "4"
+areas:
+  - id: "1"
+    name: {sv: A, en: A}
+    max_points: "4"
+    about: {sv: A, en: A}
+    sub_areas:
+      - id: "1.1"
+        name: {sv: B, en: B}
+        max_points: "4"
+        about: {sv: B, en: B}
+        questions:
+          - id: "1.1.1"
+            text: {sv: Finns det?, en: Is it?}
+            looks_for: {sv: Att, en: That}
+            max_points: "4"
+            facets: [strategy]
+            sources: [interview]
+            levels:
+              - {level: 0, points: "0", sv: Nej., en: No.}
+              - {level: 1, points: "4", sv: Ja., en: Yes.}
+            terms: [plan]
+            typical_evidence: {sv: [Plan], en: [Plan]}
+            cues: {for: {"1": [finns]}, against: [saknas]}
+"""
+
+
+def problems(text: str) -> list[tuple[int, str]]:
+    return [(p.line, p.message) for p in parse_criteria(text.encode(), name="prov.yaml")[1]]
+
+
+def test_the_shipped_set_has_the_published_maxima() -> None:
+    criteria = load_criteria("kommunkompassen", "2020")
+
+    assert {a.id: [int(s.max_points) for s in a.sub_areas] for a in criteria.areas} == PUBLISHED
+    assert sum(1 for _ in criteria.questions()) >= 120
+    assert len(criteria.fingerprint) == 64
+
+
+def test_every_shipped_version_loads() -> None:
+    for criteria_id, version in list_criteria():
+        assert load_criteria(criteria_id, version).max_points == 800
+
+
+def test_nodes_are_found_by_id() -> None:
+    criteria = load_criteria("kommunkompassen", "2020")
+
+    assert criteria.area_of("1.2.3").id == criteria.area_of("1").id == criteria.area_of("1.2").id == "1"
+    assert criteria.sub_area_of("1.2.3").id == criteria.sub_area_of("1.2").id == "1.2"
+    assert len(criteria.questions_under("1.2")) == 3
+    assert criteria.question("1.1.1").level(0).demand.in_language("en")
+    assert criteria.question("1.1.1").level(0).demand.in_language("sv")
+    assert is_source_kind("interview")
+    for missing in (criteria.area_of, criteria.sub_area_of, criteria.question, criteria.questions_under):
+        with pytest.raises(KeyError):
+            missing("9.9")
+    with pytest.raises(KeyError):
+        criteria.question("1.1.1").level(9)
+
+
+def test_a_right_file_has_no_problems() -> None:
+    assert problems(SMALL) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ('max_points: "4"\nareas', 'max_points: "5"\nareas', 8, "the areas sum to 4, not to 5"),
+        ('    max_points: "4"\n    about', '    max_points: "6"\n    about', 11, "the sub-areas of area 1 sum"),
+        ('        max_points: "4"\n        about', '        max_points: "3"\n        about', 16, "sub-area 1.1 sum"),
+        ('- id: "1.1.1"', '- id: "1.1"', 19, "is used twice"),
+        ('points: "4", sv', 'points: "3", sv', 25, "must run from 0 to 4"),
+        ('points: "4", sv', 'points: "0", sv', 25, "must rise"),
+        ("level: 1", "level: 2", 25, "must count 0, 1, 2"),
+        ('for: {"1"', 'for: {"3"', 30, "levels its ladder lacks"),
+        ("facets: [strategy]", "facets: []", 23, "has no facets"),
+        ("sv: Nej.", 'sv: " "', 26, "missing in sv"),
+        ("facets: [strategy]", "facets: [bra]", 23, "facets"),
+        ("looks_for: {sv: Att, en: That}", "letar: x", 21, "is not a known key"),
+        ('max_points: "4"\nareas', "max_points: fyra\nareas", 7, "points are written"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(old: str, new: str, line: int, words: str) -> None:
+    found = problems(SMALL.replace(old, new, 1))
+
+    assert any(number == line and words in message for number, message in found), found
+
+
+def test_a_sub_area_without_questions_is_named() -> None:
+    text = SMALL[: SMALL.index("        questions:")] + "        questions: []\n"
+
+    assert any("has no questions" in message for _, message in problems(text))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\xff\xfe\x00", "UTF-8"),
+        (b"", "empty"),
+        (b"a: [1", "not valid YAML"),
+        (b"a: 1\na: 2\n", "prov.yaml:2: the key 'a' stands twice"),
+    ],
+)
+def test_what_cannot_be_read_at_all_is_an_error_with_its_line(data: bytes, words: str) -> None:
+    with pytest.raises(CatalogError, match=words.replace("'", ".")):
+        parse_criteria(data, name="prov.yaml")
+
+
+def test_a_missing_version_names_those_that_exist() -> None:
+    with pytest.raises(NotFoundError) as caught:
+        load_criteria("kommunkompassen", "1999")
+
+    assert "kommunkompassen@2020" in caught.value.hint
+
+
+def test_an_own_folder_with_a_wrong_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "prov").mkdir()
+    (tmp_path / "prov" / "1.yaml").write_text(SMALL.replace('points: "4", sv', 'points: "3", sv'), encoding="utf-8")
+
+    with pytest.raises(CatalogError, match=r"prov/1.yaml:25"):
+        load_criteria("prov", "1", folder=tmp_path)

@@ -1,0 +1,124 @@
+"""The report holds what is approved, and says what is missing."""
+
+from dataclasses import replace
+
+from assistant.catalog import load_criteria
+from assistant.domain.assessment import Assessment
+from assistant.domain.draft import Evidence, Finding, Narrative, Sentence
+from assistant.domain.evidence import Passage, Place, Source
+from assistant.domain.report import ReportInput, build
+from assistant.domain.review import Approval, Decision
+from assistant.domain.run import RunRecord
+from assistant.domain.scoring import score
+
+CRITERIA = load_criteria("kommunkompassen", "2020")
+ASSESSMENT = Assessment(
+    "prov-2026",
+    "Prov",
+    2026,
+    "formal",
+    CRITERIA.id,
+    CRITERIA.version,
+    CRITERIA.fingerprint,
+    "2026-10-01",
+    "anna",
+    "Prov",
+)
+POLICY = Evidence(
+    id="e1", source_id="s1", revision=1, source_name="r.pdf", kind="steering_document", passage_id="s1.1.0", start=0,
+    end=9, quote="Ett citat ur policyn.", place=Place(page=2), stance="supports", verdict="verified",
+)  # fmt: skip
+VOICE = replace(
+    POLICY, id="e2", source_id="s2", kind="interview", quote="Det sa jag i förtroende.", place=Place(time=9.0)
+)
+SOURCES = [
+    Source("s1", "prov-2026", "r.pdf", "steering_document", "ready", 1, "x", title="Riktlinje"),
+    Source("s2", "prov-2026", "i.vtt", "interview", "ready", 1, "y", title="Intervju"),
+    Source("s3", "prov-2026", "x.pdf", "steering_document", "failed", 1, "z"),
+]
+
+
+def report_of(approved: set[str], *, language: str = "sv", decided: bool = True):  # type: ignore[no-untyped-def]
+    decisions = {
+        q.id: Decision(f"d{q.id}", q.id, "anna", "2026-10-01", 1, 2, "", (POLICY, VOICE)) for q in CRITERIA.questions()
+    }
+    if not decided:
+        decisions = {}
+    sentence = Sentence("Det finns en riktlinje.", ("e1", "e2", "e1", "okänd"))
+    texts = {
+        s.id: Narrative(s.id, (sentence,), (Finding("strength", sentence), Finding("improvement", sentence)), "x")
+        for s in CRITERIA.sub_areas()
+    }
+    given = ReportInput(
+        assessment=ASSESSMENT,
+        criteria=CRITERIA,
+        sources=SOURCES,
+        decisions=decisions,
+        narratives=texts,
+        approvals={s: Approval(f"a{s}", s, "berit", "2026-10-02", "h") for s in approved},
+        states={s.id: "approved" if s.id in approved else "decided" for s in CRITERIA.sub_areas()},
+        drafters=["extractive-1", "extractive-1"],
+        names={"anna": "Anna Ek"},
+    )
+    card = score(CRITERIA, {k: d.judgement for k, d in decisions.items()})
+    return build(given, card, language=language)  # type: ignore[arg-type]
+
+
+ALL = {s.id for s in CRITERIA.sub_areas()}
+
+
+def test_an_approved_report_is_whole_and_names_its_people() -> None:
+    report = report_of(ALL)
+
+    assert not report.preliminary
+    assert report.missing == ()
+    assert (report.evaluators, report.approvers) == (("Anna Ek",), ("berit",))
+    assert report.source_counts == (("interview", 1), ("steering_document", 1))
+    assert report.approved_at == "2026-10-02"
+    assert all(area.approved and area.strengths and area.improvements for area in report.areas)
+
+
+def test_interviews_are_named_but_their_words_are_not_printed() -> None:
+    report = report_of(ALL)
+    interview = next(r for r in report.references if r.kind == "interview")
+
+    assert interview.quote == ""
+    assert interview.place == Place()
+    assert "Det sa jag" not in repr(report)
+
+
+def test_every_place_has_one_number_in_order_of_first_use() -> None:
+    report = report_of(ALL)
+
+    assert [r.number for r in report.references] == [1, 2]
+    assert report.areas[0].sub_areas[0].sentences[0].references == (1, 2)
+    assert report.references[0].title == "Riktlinje"
+
+
+def test_what_is_not_approved_has_no_text_and_is_said_to_be_missing() -> None:
+    report = report_of({"1.1"})
+
+    assert report.preliminary
+    assert report.areas[0].sub_areas[0].sentences
+    assert not report.areas[0].sub_areas[1].sentences
+    assert not report.areas[0].comment
+    assert any(row.startswith("1.2") and "godkännande" in row for row in report.missing)
+
+
+def test_undecided_questions_are_counted_in_both_languages() -> None:
+    assert "125 delfrågor är inte bedömda." in report_of(set(), decided=False).missing
+    assert "125 questions are not judged." in report_of(set(), decided=False, language="en").missing
+
+
+def test_the_comment_names_the_strongest_and_the_weakest() -> None:
+    swedish, english = report_of(ALL).areas[0].comment, report_of(ALL, language="en").areas[0].comment
+
+    assert "av 100 poäng" in swedish[0].text
+    assert "of 100 points" in english[0].text
+
+
+def test_a_passage_is_searched_with_its_headings_and_a_run_is_a_value() -> None:
+    passage = Passage("p", "s", 1, 0, 0, 4, "Text", Place(heading=("Mål", "Titel")), "website", "n", "Titel")
+
+    assert passage.search_text == "Titel\nMål\nText"
+    assert RunRecord("r", "a", "draft", "", "", "", "", "", "", "", "1").packages == ()

@@ -1,0 +1,99 @@
+"""What may be decided and approved, and what re-opens it."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.domain import review
+from assistant.domain.draft import Draft, Evidence, Finding, Narrative, Searched, Sentence
+from assistant.domain.evidence import Place, content_key, passage_id
+from assistant.domain.review import Approval, Decision, Opinion, Strike
+
+EVIDENCE = Evidence(
+    id="e1", source_id="s1", revision=1, source_name="r.pdf", kind="steering_document", passage_id="s1.1.0", start=0,
+    end=9, quote="Ett citat.", place=Place(), stance="supports", verdict="verified",
+)  # fmt: skip
+DRAFT = Draft("1.1.1", 2, False, 0.7, (EVIDENCE,), (), (), Searched((), (), 0, ()), "extractive-1")
+SENTENCE = Sentence("Det finns en riktlinje.", ("e1",))
+TEXT = Narrative("1.1", (SENTENCE,), (Finding("strength", SENTENCE), Finding("improvement", SENTENCE)), "anna")
+DECISION = Decision("d1", "1.1.1", "anna", "2026-10-01T10:00:00+02:00", 1, 2, "", (EVIDENCE,))
+
+
+def code(refusal: review.Refusal | None) -> str | None:
+    return refusal.code if refusal else None
+
+
+def test_the_drafted_level_needs_no_reason_and_another_does() -> None:
+    assert review.refuse_opinion(2, reason="", draft=DRAFT, levels=range(5)) is None
+    assert code(review.refuse_opinion(3, reason=" ", draft=DRAFT, levels=range(5))) == "reason_needed"
+    assert code(review.refuse_opinion(2, reason="", draft=None, levels=range(5))) == "reason_needed"
+    assert review.refuse_opinion("not_applicable", reason="Saknas här", draft=DRAFT, levels=range(5)) is None
+
+
+def test_a_level_outside_the_ladder_is_refused() -> None:
+    assert code(review.refuse_opinion(9, reason="x", draft=DRAFT, levels=range(5))) == "no_such_level"
+
+
+@pytest.mark.parametrize(
+    ("judgement", "evidence", "reason", "expected"),
+    [
+        (2, (EVIDENCE,), "", None),
+        (0, (), "", None),
+        (2, (), "", "no_evidence"),
+        (2, (replace(EVIDENCE, stance="contradicts"),), "", "no_evidence"),
+        (2, (replace(EVIDENCE, verdict="altered"),), "", "unverified_quote"),
+        ("not_applicable", (), "", "reason_needed"),
+        ("not_applicable", (), "Kommunen har inga bolag", None),
+    ],
+)
+def test_a_decision_rests_on_verified_quotes(
+    judgement: review.Judgement, evidence: tuple[Evidence, ...], reason: str, expected: str | None
+) -> None:
+    assert code(review.refuse_decision(judgement, evidence, reason=reason)) == expected
+
+
+def test_evidence_is_drafted_and_added_without_what_was_struck() -> None:
+    added = replace(EVIDENCE, id="e2", added_by="anna")
+    opinion = Opinion("o1", "1.1.1", "anna", "", 2, "", (added,), (Strike("e1", "Gäller annat"),))
+
+    assert review.current_evidence(DRAFT, [opinion]) == (added,)
+    assert review.current_evidence(None, []) == ()
+
+
+def test_approval_needs_every_decision_a_text_and_living_citations() -> None:
+    decisions = {"1.1.1": DECISION}
+    stale = replace(TEXT, sentences=(Sentence("Text.", ("borta",)),))
+
+    assert code(review.refuse_approval(["1.1.1", "1.1.2"], decisions, TEXT)) == "undecided"
+    assert code(review.refuse_approval(["1.1.1"], decisions, None)) == "no_narrative"
+    assert code(review.refuse_approval(["1.1.1"], decisions, stale)) == "stale_citation"
+    assert review.refuse_approval(["1.1.1"], decisions, TEXT) is None
+
+
+def test_a_change_after_approval_opens_it_again() -> None:
+    decisions = {"1.1.1": DECISION}
+    now = review.content_hash("f", [DECISION], TEXT)
+    approval = Approval("a1", "1.1", "berit", "", now)
+    later = review.content_hash("f", [replace(DECISION, judgement=3)], TEXT)
+
+    assert review.approval_state(["1.1.1"], {}, None, now) == "undecided"
+    assert review.approval_state(["1.1.1"], {}, approval, now) == "reopened"
+    assert review.approval_state(["1.1.1"], decisions, None, now) == "decided"
+    assert review.approval_state(["1.1.1"], decisions, approval, now) == "approved"
+    assert review.approval_state(["1.1.1"], decisions, approval, later) == "reopened"
+
+
+def test_the_hash_covers_text_and_evidence_but_not_who_or_when() -> None:
+    base = review.content_hash("f", [DECISION], TEXT)
+
+    assert review.content_hash("f", [replace(DECISION, id="d9", by="x", at="y")], TEXT) == base
+    assert review.content_hash("f", [replace(DECISION, evidence=())], TEXT) != base
+    assert review.content_hash("f", [DECISION], None) != base
+    assert review.content_hash("g", [DECISION], TEXT) != base
+
+
+def test_a_draft_is_tied_to_its_run_and_a_text_knows_its_lists() -> None:
+    assert DRAFT.with_run("r1").run_id == "r1"
+    assert TEXT.strengths == TEXT.improvements == (SENTENCE,)
+    assert passage_id("s1", 2, 3) == "s1.2.3"
+    assert len(content_key("å")) == 32
