@@ -168,3 +168,9 @@ def test_an_exclamation_ends_a_sentence() -> None:
     checked = citations.check("Vi följer upp dialogen varje år", source)
 
     assert source[checked.sentence_start : checked.sentence_end] == "Vi följer upp dialogen varje år."
+
+
+def test_every_other_source_is_asked_before_a_quote_is_absent() -> None:
+    others = {n: citations.normalise(text) for n, text in (("s2", "Något annat."), ("s3", "Helt annan text här."))}
+
+    assert citations.check("Fullmäktige har sålt simhallen till ett bolag", SOURCE, others=others).verdict == "absent"
