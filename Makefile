@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 DEMO := out/demo
 
-.PHONY: setup demo test fast lint types layers slow bench clean
+.PHONY: setup demo test fast lint types layers domain slow bench clean
 
 setup: $(STAMP)
 
@@ -19,7 +19,7 @@ $(STAMP): pyproject.toml constraints.txt
 demo: setup  ## the whole job on the invented municipality of Älvlunda
 	KOMPASS_DATA_DIR=$(DEMO)/data $(BIN)/kompass demo --out $(DEMO)
 
-test: lint types layers fast slow  ## everything that must hold before a change lands
+test: lint types layers domain fast slow  ## everything that must hold before a change lands
 
 lint: setup
 	$(BIN)/ruff check -q assistant ingest tests tools
@@ -30,6 +30,10 @@ types: setup
 
 layers: setup
 	$(BIN)/lint-imports --no-logo
+
+domain: setup  # every branch of the pure core
+	$(BIN)/pytest -q tests/assistant/domain tests/assistant/catalog --cov=assistant.domain --cov-branch \
+		--cov-fail-under=100 --cov-report=
 
 fast: setup
 	$(BIN)/pytest -q -m "not slow"

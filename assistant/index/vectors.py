@@ -61,6 +61,7 @@ class VectorIndex:
         self._name = name
         self._collection: Any = None
         self._left: Checks = {}
+        self._count: int | None = None
         self.suspect = False
 
     def open(self) -> None:
@@ -69,7 +70,7 @@ class VectorIndex:
         Raises:
             IndexUnavailableError: the folder is damaged.
         """
-        self.suspect = False
+        self.suspect, self._count = False, None
         if self._folder.exists() and not self._left_by_us():
             self._probe()
             self.suspect = True
@@ -128,9 +129,11 @@ class VectorIndex:
             return set(self._collection.get(include=[])["ids"])
 
     def count(self) -> int:
-        """Return how many vectors the index holds."""
-        with _vendor_errors():
-            return int(self._collection.count())
+        """Return how many vectors the index holds; counted once after a change, for Chroma is slow at it."""
+        if self._count is None:
+            with _vendor_errors():
+                self._count = int(self._collection.count())
+        return self._count
 
     def get(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors held under ids, each of shape (dimensions,); missing ones are left out."""
@@ -141,22 +144,24 @@ class VectorIndex:
 
     def put(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Add or replace vectors."""
+        self._count = None
         with _vendor_errors():
             for start in range(0, len(ids), BATCH):
                 self._collection.upsert(ids=list(ids[start : start + BATCH]), embeddings=vectors[start : start + BATCH])
 
     def delete(self, ids: Sequence[str]) -> None:
         """Take vectors out."""
+        self._count = None
         with _vendor_errors():
             for start in range(0, len(ids), BATCH):
                 self._collection.delete(ids=list(ids[start : start + BATCH]))
 
     def nearest(self, queries: Vectors, k: int) -> list[list[tuple[str, float]]]:
         """Return for each query the nearest ids with their cosine similarity, best first."""
+        count = self.count()
+        if not count:
+            return [[] for _ in queries]
         with _vendor_errors():
-            count = self._collection.count()
-            if not count:
-                return [[] for _ in queries]
             found = self._collection.query(query_embeddings=queries, n_results=min(k, count), include=["distances"])
         return [
             [(i, 1.0 - float(d)) for i, d in zip(ids, distances, strict=True)]
