@@ -242,6 +242,8 @@ def check_normalised(
     found = find(quote, text)
     if found:
         start, end = found
+        while end < len(source) and unicodedata.combining(source[end]):
+            end += 1  # the marks of a decomposed last letter belong to the quote
         first, last = sentence_around(source, start, end)
         left_out = f"{source[first:start]} {source[end:last]}"
         return Checked("verified", start, end, first, last, cut_off=qualifiers(left_out))

@@ -188,8 +188,8 @@ def audit(criteria: CriteriaSet, judgements: Mapping[str, Judgement], card: Scor
         _audit_exact_sums(criteria, card),
         _audit_printed_sums(criteria, card),
         _audit_rounding(card),
-        _audit_bounds(card),
-        _audit_complete(card),
+        _audit_bounds(criteria, card),
+        _audit_complete(criteria, judgements, card),
     ]
 
 
@@ -200,33 +200,55 @@ def _audit_questions(criteria: CriteriaSet, card: Scorecard) -> AuditItem:
 
 
 def _audit_levels(criteria: CriteriaSet, judgements: Mapping[str, Judgement], card: Scorecard) -> AuditItem:
-    ladder = {(q.id, level.number): level.points for q in criteria.questions() for level in q.levels}
-    wrong = []
-    for item in card.questions:
-        judgement = judgements.get(item.question_id)
-        expected = ladder.get((item.question_id, judgement), ZERO) if isinstance(judgement, int) else ZERO
-        if item.points != expected or (judgement is None) != (item.status == "unscored"):
-            wrong.append(item.question_id)
+    questions = {q.id: q for q in criteria.questions()}
+    found = {item.question_id: item for item in card.questions}
+    wrong = [key for key, q in questions.items() if not _follows(q, judgements.get(key), found.get(key))]
+    wrong += [key for key in found if key not in questions]
     detail = f" Fel: {', '.join(wrong)}." if wrong else ""
     return AuditItem("points_follow_levels", not wrong, f"Poängen följer av den beslutade nivån.{detail}")
 
 
+def _follows(question: Question, judgement: Judgement | None, found: QuestionScore | None) -> bool:
+    """Say whether a score is what the judgement gives, read off the ladder."""
+    if found is None or found.max_points != question.max_points:
+        return False
+    if judgement is None or judgement == "not_applicable":
+        status = "not_applicable" if judgement else "unscored"
+        return (found.status, found.level, found.points) == (status, None, ZERO)
+    points = {level.number: level.points for level in question.levels}.get(judgement)
+    return (found.status, found.level, found.points) == ("scored", judgement, points)
+
+
 def _audit_exact_sums(criteria: CriteriaSet, card: Scorecard) -> AuditItem:
-    flat = sum((s.points for s in card.questions), ZERO)
-    by_sub = {sub.id: sub for sub in criteria.sub_areas()}
-    rows = all(
-        line.points == sum((card.question(q.id).points for q in by_sub[line.id].questions), ZERO)
-        for line in card.sub_areas
-    )
-    totals = {flat, sum((a.points for a in card.areas), ZERO), sum((s.points for s in card.sub_areas), ZERO)}
-    passed = rows and totals == {card.total.points}
+    scores = {s.question_id: s for s in card.questions}
+    nodes: list[Area | SubArea] = [*criteria.areas, *criteria.sub_areas()]
+    expected = {
+        node.id: _tally([scores[q.id] for q in criteria.questions_under(node.id) if q.id in scores]) for node in nodes
+    }
+    found = {line.id: _tally_of(line) for line in (*card.areas, *card.sub_areas)}
+    passed = found == expected and _tally_of(card.total) == _tally(card.questions)
     return AuditItem("exact_sums", passed, f"De exakta summorna stämmer på alla nivåer ({card.total.points} poäng).")
 
 
+def _tally(scores: Sequence[QuestionScore]) -> tuple[Fraction | int, ...]:
+    """Return what a row over these questions must say: see ``_tally_of``."""
+    unscored = [s for s in scores if s.status == "unscored"]
+    applying = [s for s in scores if s.status != "not_applicable"]
+    points = sum((s.points for s in scores), ZERO)
+    highest = points + sum((s.max_points for s in unscored), ZERO)
+    possible = sum((s.max_points for s in applying), ZERO)
+    return points, possible, highest, len(unscored), len(scores) - len(applying), len(scores)
+
+
+def _tally_of(line: Line) -> tuple[Fraction | int, ...]:
+    return line.points, line.possible, line.highest, line.unscored, line.not_applicable, line.questions
+
+
 def _audit_printed_sums(criteria: CriteriaSet, card: Scorecard) -> AuditItem:
-    printed = {line.id: line.printed for line in card.sub_areas}
-    rows = all(sum(printed[sub.id] for sub in area.sub_areas) == card.line(area.id).printed for area in criteria.areas)
-    passed = rows and sum(a.printed for a in card.areas) == card.total.printed
+    rows = {line.id: line.printed for line in card.sub_areas}
+    areas = {line.id: line.printed for line in card.areas}
+    added = {area.id: sum(rows.get(sub.id, 0) for sub in area.sub_areas) for area in criteria.areas}
+    passed = added == areas and sum(areas.values()) == card.total.printed
     return AuditItem("printed_sums", passed, f"Tryckta rader summerar till tryckta områden och {card.total.printed}.")
 
 
@@ -237,15 +259,18 @@ def _audit_rounding(card: Scorecard) -> AuditItem:
     return AuditItem("rounding", passed, "Ingen rad avviker en hel poäng från sitt exakta värde.")
 
 
-def _audit_bounds(card: Scorecard) -> AuditItem:
-    lines = [*card.areas, *card.sub_areas, card.total]
-    passed = all(ZERO <= line.points <= line.possible <= line.max_points for line in lines)
+def _audit_bounds(criteria: CriteriaSet, card: Scorecard) -> AuditItem:
+    nodes: list[Area | SubArea] = [*criteria.areas, *criteria.sub_areas()]
+    maxima = {node.id: node.max_points for node in nodes}
+    lines = [*card.areas, *card.sub_areas]
+    passed = all(line.max_points == maxima.get(line.id) for line in lines)
+    passed = passed and card.total.max_points == criteria.max_points
+    passed = passed and all(ZERO <= x.points <= x.possible <= x.max_points for x in (*lines, card.total))
     return AuditItem("bounds", passed, "Inget värde är under 0 eller över sitt maximum.")
 
 
-def _audit_complete(card: Scorecard) -> AuditItem:
-    count = card.total.unscored
-    message = (
-        "Alla delfrågor är bedömda." if card.complete else f"{count} delfrågor är inte bedömda; summan är preliminär."
-    )
-    return AuditItem("complete", card.complete, message)
+def _audit_complete(criteria: CriteriaSet, judgements: Mapping[str, Judgement], card: Scorecard) -> AuditItem:
+    count = sum(judgements.get(q.id) is None for q in criteria.questions())
+    passed = card.complete and not count
+    message = "Alla delfrågor är bedömda." if passed else f"{count} delfrågor är inte bedömda; summan är preliminär."
+    return AuditItem("complete", passed, message)

@@ -29,8 +29,8 @@ WIDE = 600
 """How many neighbours are asked for when a filter will drop some of them."""
 EXACT_LIMIT = 40_000
 """Passages up to which a filtered search compares every vector."""
-NARROW = 5_000
-"""Passages that a filter lets through up to which it compares theirs in any assessment."""
+NARROW = 2_000
+"""Passages that a filter lets through up to which only theirs are compared, in an assessment of any size."""
 SPARE = 10
 """Hits read beyond those asked for, in case rows have vanished since the last sync."""
 CACHED_QUERIES = 16
@@ -178,8 +178,8 @@ class HybridIndex:
 
     def _compare(self, saved: Saved, queries: Vectors, mask: Mask | None, keep: int) -> list[list[int]]:
         """Return the nearest positions after comparing every vector that a filter lets through."""
-        if mask is not None and len(saved.rows.ids) > EXACT_LIMIT:
-            allowed = np.flatnonzero(mask)
+        allowed = np.flatnonzero(mask) if mask is not None else np.arange(0)
+        if mask is not None and allowed.size <= NARROW:
             scores = saved.matrix[allowed] @ queries.T
             return [[int(allowed[n]) for n in best(column, keep)] for column in scores.T]
         scores = self._exact(saved.matrix, queries)

@@ -155,4 +155,4 @@ def test_a_hostile_text_costs_time_in_proportion_to_its_length(unit: str) -> Non
 
     applied(unit * (100_000 // len(unit)))
 
-    assert time.perf_counter() - begun < 5
+    assert time.perf_counter() - begun < 25

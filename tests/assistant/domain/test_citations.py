@@ -1,9 +1,6 @@
 """Quotes that stand in their source, and all the ways in which they do not."""
 
-import random
-import re
 import unicodedata
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +11,6 @@ SOURCE = (
     "Riktlinjen är okänd i organisationen. Satsningen kostade 10 000 kronor och gav 10² platser.\n\n"
     "Personalen är nöjd med de fina lokalerna – särskilt barn- och ungdomsvården."
 )
-TEXTS = Path(__file__).parents[3] / "eval_sets" / "alvlunda" / "text"
 
 
 @pytest.mark.parametrize(
@@ -75,63 +71,6 @@ def test_offsets_count_in_the_source_as_it_is() -> None:
     assert citations.normalise(noisy[checked.start : checked.end]).text == quote.casefold()
 
 
-def sentences() -> list[str]:
-    found = []
-    for file in sorted(TEXTS.glob("*.md")):
-        body = file.read_text(encoding="utf-8").split("---\n", 2)[2].replace("**", "")
-        found += re.findall(r"(?<=[.!?] )[A-ZÅÄÖ][^.!?\n|]{40,200}\.", body)
-    return sorted(set(found))
-
-
-def mutate(sentence: str, other: str, chance: random.Random) -> str:
-    words = sentence.split()
-    kind = chance.choice(["digit", "negation", "splice", "drop", "swap"])
-    if kind == "digit" and (digits := [i for i, c in enumerate(sentence) if c.isdigit()]):
-        at = chance.choice(digits)
-        return sentence[:at] + str((int(sentence[at]) + chance.randint(1, 9)) % 10) + sentence[at + 1 :]
-    if kind == "splice":
-        return " ".join(words[: len(words) // 2] + other.split()[len(other.split()) // 2 :])
-    if kind == "drop":
-        del words[chance.randrange(1, len(words) - 1)]
-        return " ".join(words)
-    if kind == "swap":
-        at = chance.randrange(1, len(words) - 2)
-        words[at], words[at + 1] = words[at + 1], words[at]
-        return " ".join(words)
-    words.insert(chance.randrange(1, len(words)), "inte")
-    return " ".join(words)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(300)
-def test_of_ten_thousand_altered_quotes_none_is_verified() -> None:
-    chance = random.Random(7)
-    pool = sentences()
-    source = "\n".join(pool)
-    normalised = citations.normalise(source)
-    checked = passed = 0
-    while checked < 10_000:
-        sentence, other = chance.sample(pool, 2)
-        quote = mutate(sentence, other, chance)
-        if citations.normalise(quote).text in normalised.text:
-            continue  # by chance it is a true quote still
-        checked += 1
-        passed += citations.find(quote, normalised) is not None
-
-    assert len(pool) > 500
-    assert passed == 0
-
-
-@pytest.mark.slow
-def test_every_untouched_sentence_is_verified() -> None:
-    pool = sentences()
-    source = "\n".join(pool)
-    normalised = citations.normalise(source)
-    refused = [s for s in pool if citations.check_normalised(s, normalised, source).verdict != "verified"]
-
-    assert refused == []
-
-
 @pytest.mark.parametrize(
     ("quote", "source", "verdict"),
     [
@@ -145,6 +84,13 @@ def test_every_untouched_sentence_is_verified() -> None:
 )
 def test_borders_of_words_and_numbers_are_kept(quote: str, source: str, verdict: str) -> None:
     assert citations.check(quote, source).verdict == verdict
+
+
+def test_the_marks_of_a_decomposed_last_letter_belong_to_the_quote() -> None:
+    source = unicodedata.normalize("NFD", "Nämnden följer upp målen på två sätt varje år.")
+    checked = citations.check("följer upp målen på två", source)
+
+    assert unicodedata.normalize("NFC", source[checked.start : checked.end]) == "följer upp målen på två"
 
 
 def test_a_heading_and_a_list_are_not_part_of_the_sentence() -> None:

@@ -1,16 +1,19 @@
 """The scorer's laws."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.catalog import load_criteria
+from assistant.domain.criteria import Question
 from assistant.domain.review import Judgement
-from assistant.domain.scoring import AuditItem, Scorecard, audit, round_half_up, score, share_out
+from assistant.domain.scoring import AuditItem, Line, Scorecard, audit, round_half_up, score, share_out
 
 CRITERIA = load_criteria("kommunkompassen", "2020")
 QUESTIONS = tuple(CRITERIA.questions())
@@ -113,23 +116,108 @@ def test_halves_round_upwards_and_remainders_go_to_the_largest() -> None:
     assert share_out(1, [Fraction(1, 2), Fraction(1, 2)]) == [1, 0]
 
 
-def tampered(card: Scorecard, kind: str) -> Scorecard:
-    question, area, sub = card.questions[0], card.areas[0], card.sub_areas[0]
-    changes: dict[str, dict[str, object]] = {
-        "every_question_once": {"questions": (*card.questions, question)},
-        "points_follow_levels": {"questions": (replace(question, points=question.points - 1), *card.questions[1:])},
-        "exact_sums": {"areas": (replace(area, points=area.points - 1), *card.areas[1:])},
-        "printed_sums": {"sub_areas": (replace(sub, printed=sub.printed - 1), *card.sub_areas[1:])},
-        "rounding": {"total": replace(card.total, printed=card.total.printed - 2)},
-        "bounds": {"total": replace(card.total, points=card.total.points + 1000)},
-    }
-    return replace(card, **changes[kind])  # type: ignore[arg-type]
+@laws
+@given(st.lists(st.fractions(min_value=0, max_value=100), min_size=1, max_size=9))
+def test_sharing_out_keeps_the_sum_and_moves_no_part_a_whole_point(parts: list[Fraction]) -> None:
+    total = round_half_up(sum(parts, Fraction(0)))
+    shares = share_out(total, parts)
+
+    assert sum(shares) == total
+    assert all(abs(share - part) < 1 for share, part in zip(shares, parts, strict=True))
 
 
-@pytest.mark.parametrize(
-    "kind", ["every_question_once", "points_follow_levels", "exact_sums", "printed_sums", "rounding", "bounds"]
-)
-def test_the_audit_sees_what_was_tampered_with(kind: str) -> None:
-    card = tampered(score(CRITERIA, FULL), kind)
+@laws
+@given(judgements)
+def test_exact_rows_add_up_and_stay_within_their_bounds(given_: Mapping[str, Judgement]) -> None:
+    card = score(CRITERIA, given_)
 
-    assert kind in failed(audit(CRITERIA, FULL, card))
+    for area in CRITERIA.areas:
+        assert sum(card.line(sub.id).points for sub in area.sub_areas) == card.line(area.id).points
+    assert sum(line.points for line in card.areas) == card.total.points
+    for line in (*card.sub_areas, *card.areas, card.total):
+        assert 0 <= line.points <= line.highest <= line.possible <= line.max_points
+        assert line.percent is None or 0 <= line.percent <= 100
+
+
+@laws
+@given(judgements, st.sampled_from(QUESTIONS))
+def test_every_step_up_the_ladder_gives_more(given_: Mapping[str, Judgement], question: Question) -> None:
+    totals = [score(CRITERIA, {**given_, question.id: level.number}).total.points for level in question.levels]
+
+    assert all(lower < higher for lower, higher in pairwise(totals))
+
+
+FIRST = QUESTIONS[0]
+MIXED: dict[str, Judgement] = {**FULL, FIRST.id: 0, QUESTIONS[-1].id: "not_applicable"}
+"""A card with a zero and a question that does not apply."""
+
+
+def first(rows: tuple[Any, ...], **changes: object) -> tuple[Any, ...]:
+    return (replace(rows[0], **changes), *rows[1:])
+
+
+def moved(rows: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Move half a point from the second row to the first; the sum stays."""
+    half = Fraction(1, 2)
+    return (replace(rows[0], points=rows[0].points + half), replace(rows[1], points=rows[1].points - half), *rows[2:])
+
+
+TAMPERS: list[tuple[str, Callable[[Scorecard], Scorecard]]] = [
+    ("every_question_once", lambda c: replace(c, questions=(*c.questions, c.questions[0]))),
+    ("every_question_once", lambda c: replace(c, questions=c.questions[1:])),
+    ("points_follow_levels", lambda c: replace(c, questions=first(c.questions, points=Fraction(1)))),
+    ("points_follow_levels", lambda c: replace(c, questions=first(c.questions, level=2))),
+    ("points_follow_levels", lambda c: replace(c, questions=first(c.questions, status="not_applicable", level=None))),
+    ("points_follow_levels", lambda c: replace(c, questions=first(c.questions, status="unscored", level=None))),
+    ("points_follow_levels", lambda c: replace(c, questions=first(c.questions, max_points=Fraction(1)))),
+    ("points_follow_levels", lambda c: replace(c, questions=first(c.questions, question_id="9.9.9"))),
+    ("exact_sums", lambda c: replace(c, areas=moved(c.areas))),
+    ("exact_sums", lambda c: replace(c, sub_areas=moved(c.sub_areas))),
+    ("exact_sums", lambda c: replace(c, sub_areas=c.sub_areas[1:])),
+    ("exact_sums", lambda c: replace(c, areas=first(c.areas, possible=Fraction(90)))),
+    ("exact_sums", lambda c: replace(c, total=replace(c.total, points=c.total.points - 1))),
+    ("exact_sums", lambda c: replace(c, total=replace(c.total, not_applicable=0))),
+    ("exact_sums", lambda c: replace(c, total=replace(c.total, _highest=Fraction(1)))),
+    ("printed_sums", lambda c: replace(c, sub_areas=first(c.sub_areas, printed=0))),
+    ("printed_sums", lambda c: replace(c, areas=first(c.areas, printed=0))),
+    ("printed_sums", lambda c: replace(c, total=replace(c.total, printed=c.total.printed - 1))),
+    ("rounding", lambda c: replace(c, total=replace(c.total, printed=c.total.printed - 2))),
+    ("rounding", lambda c: replace(c, sub_areas=first(c.sub_areas, printed=c.sub_areas[0].printed + 1))),
+    ("bounds", lambda c: replace(c, total=replace(c.total, points=Fraction(1000)))),
+    ("bounds", lambda c: replace(c, areas=first(c.areas, points=Fraction(-1)))),
+    ("bounds", lambda c: replace(c, areas=first(c.areas, max_points=Fraction(200)))),
+    ("bounds", lambda c: replace(c, total=replace(c.total, max_points=Fraction(900)))),
+    ("complete", lambda c: replace(c, total=replace(c.total, unscored=1))),
+]  # fmt: skip
+
+
+def test_an_untouched_card_passes_every_item_of_the_audit() -> None:
+    assert failed(audit(CRITERIA, MIXED, score(CRITERIA, MIXED))) == set()
+
+
+@pytest.mark.parametrize(("code", "tamper"), TAMPERS)
+def test_the_audit_sees_what_was_tampered_with(code: str, tamper: Callable[[Scorecard], Scorecard]) -> None:
+    card = tamper(score(CRITERIA, MIXED))
+
+    assert code in failed(audit(CRITERIA, MIXED, card))
+
+
+def test_every_item_of_the_audit_is_tampered_with() -> None:
+    assert {item.code for item in audit(CRITERIA, FULL, score(CRITERIA, FULL))} == {code for code, _ in TAMPERS}
+
+
+def test_a_card_cannot_hide_that_a_question_is_unscored() -> None:
+    given_ = {k: v for k, v in FULL.items() if k != FIRST.id}
+    card = score(CRITERIA, given_)
+    hidden = replace(card, total=replace(card.total, unscored=0))
+    items = {item.code: item for item in audit(CRITERIA, given_, hidden)}
+
+    assert not items["complete"].passed
+    assert items["complete"].message.startswith("1 delfrågor är inte bedömda")
+
+
+def test_a_card_of_other_judgements_is_not_accepted() -> None:
+    card = score(CRITERIA, MIXED)
+
+    assert failed(audit(CRITERIA, FULL, card)) == {"points_follow_levels"}
+    assert failed(audit(CRITERIA, {**MIXED, FIRST.id: 99}, card)) == {"points_follow_levels"}

@@ -126,4 +126,4 @@ def test_a_hostile_page_is_read_or_refused_in_reasonable_time(page: str) -> None
     with suppress(LimitExceededError):
         read(page)
 
-    assert time.perf_counter() - begun < 10
+    assert time.perf_counter() - begun < 50  # below the pool's limit, also on a busy machine
