@@ -128,7 +128,8 @@ def refuse_approval(
     if narrative is None:
         return Refusal("no_narrative", "Delområdet saknar text. Skriv den eller låt den föreslås.")
     known = {item.id for d in decisions.values() for item in d.evidence}
-    uncited = [s for s in narrative.sentences if not set(s.evidence_ids) & known and s.evidence_ids]
+    sentences = [*narrative.sentences, *(f.sentence for f in narrative.findings)]
+    uncited = [s for s in sentences if not set(s.evidence_ids) & known and s.evidence_ids]
     if uncited:
         message = f"{len(uncited)} meningar i texten vilar på citat som inte längre ingår i besluten."
         return Refusal("stale_citation", message)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.catalog import list_criteria, load_criteria, parse_criteria
-from assistant.domain.criteria import is_source_kind
+from assistant.domain.criteria import check, is_source_kind
 from assistant.errors import CatalogError, NotFoundError
 
 FILE = Path(__file__).parents[3] / "criteria" / "kommunkompassen" / "2020.yaml"
@@ -140,3 +140,59 @@ def test_an_own_folder_with_a_wrong_file_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(CatalogError, match=r"prov/1.yaml:25"):
         load_criteria("prov", "1", folder=tmp_path)
+
+
+def test_the_shipped_set_has_eight_areas_of_a_hundred_points_and_whole_ladders() -> None:
+    criteria = load_criteria("kommunkompassen", "2020")
+
+    assert [area.max_points for area in criteria.areas] == [100] * 8
+    assert sum(1 for _ in criteria.sub_areas()) == 35
+    assert all(sum(q.max_points for q in sub.questions) == sub.max_points for sub in criteria.sub_areas())
+    assert check(criteria) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("a: 1\nb: ]", "prov.yaml:2: not valid YAML"),
+        ("a: \x01", "prov.yaml:1: not valid YAML"),
+        ("a: &a [*a]", "prov.yaml:1: not valid YAML"),
+        (
+            SMALL.replace("    about: {sv: A", "    name: {sv: C, en: C}\n    about: {sv: A"),
+            "prov.yaml:12: the key 'name'",
+        ),
+        (
+            SMALL.replace("{sv: Nej., en", "{sv: Nej., sv: Nä., en").replace("sv: Nej.,", "sv: Nej., sv: Nä.,", 1),
+            "'sv'",
+        ),
+    ],
+)
+def test_bad_yaml_is_refused_with_file_and_line(data: str, words: str) -> None:
+    with pytest.raises(CatalogError) as caught:
+        parse_criteria(data.encode(), name="prov.yaml")
+
+    assert words in caught.value.message
+
+
+def test_an_unknown_key_and_a_missing_one_are_both_named_with_their_lines() -> None:
+    broken = SMALL.replace("licence: Apache-2.0", "licens: Apache-2.0")
+
+    assert problems(broken) == [(1, "licence: is missing"), (5, "licens: is not a known key")]
+
+
+def test_a_file_that_is_no_mapping_is_a_problem_of_the_file() -> None:
+    assert [line for line, _ in problems("- a\n- b\n")] == [1]
+
+
+def test_scalars_stay_as_they_are_written() -> None:
+    criteria = parse_criteria(SMALL.replace('"1"\ntitle', "1.10\ntitle").encode(), name="prov.yaml")[0]
+
+    assert criteria is not None
+    assert criteria.version == "1.10"
+
+
+def test_an_older_revision_without_sub_areas_is_checked_for_its_schema_only() -> None:
+    older = SMALL[: SMALL.index("    sub_areas:")]
+
+    assert any("the sub-areas of area 1 sum to 0" in message for _, message in problems(older))
+    assert problems(older.replace("title:", 'complete: "false"\ntitle:', 1)) == []

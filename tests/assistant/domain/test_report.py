@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+
 from assistant.catalog import load_criteria
 from assistant.domain.assessment import Assessment
 from assistant.domain.draft import Evidence, Finding, Narrative, Sentence
 from assistant.domain.evidence import Passage, Place, Source
-from assistant.domain.report import ReportInput, build
-from assistant.domain.review import Approval, Decision
+from assistant.domain.report import Report, ReportInput, build
+from assistant.domain.review import Approval, ApprovalState, Decision, Judgement
 from assistant.domain.run import RunRecord
 from assistant.domain.scoring import score
 
@@ -122,3 +124,64 @@ def test_a_passage_is_searched_with_its_headings_and_a_run_is_a_value() -> None:
 
     assert passage.search_text == "Titel\nMål\nText"
     assert RunRecord("r", "a", "draft", "", "", "", "", "", "", "", "1").packages == ()
+
+
+def one_area(quotes: tuple[Evidence, ...], state: ApprovalState, levels: tuple[Judgement, ...] = (2,)) -> Report:
+    """Build a report where sub-area 1.1 cites the quotes and its questions get the levels in turn."""
+    questions = CRITERIA.questions_under("1.1")
+    decisions = {
+        q.id: Decision(f"d{q.id}", q.id, "anna", "2026-10-01", 1, levels[i % len(levels)], "", quotes)
+        for i, q in enumerate(questions)
+    }
+    text = Narrative("1.1", tuple(Sentence(f"Mening {e.id}.", (e.id,)) for e in quotes), (), "x")
+    approvals = {"1.1": Approval("a", "1.1", "berit", "2026-10-02", "h")} if state == "approved" else {}
+    given = ReportInput(ASSESSMENT, CRITERIA, SOURCES, decisions, {"1.1": text}, approvals, {"1.1": state})
+    return build(given, score(CRITERIA, {k: d.judgement for k, d in decisions.items()}))
+
+
+def test_two_places_of_a_document_have_two_numbers_and_an_interview_has_one() -> None:
+    there = replace(POLICY, id="e3", start=50, end=70, quote="Ett annat citat.")
+    more = replace(VOICE, id="e4", start=90, end=99, quote="Och det här med.")
+    report = one_area((VOICE, POLICY, more, there, replace(POLICY, id="e5")), "approved")
+
+    assert [s.references for s in report.areas[0].sub_areas[0].sentences] == [(1,), (2,), (1,), (3,), (2,)]
+    assert [r.quote for r in report.references] == ["", "Ett citat ur policyn.", "Ett annat citat."]
+    assert report.references[1].place == Place(page=2)
+
+
+def test_a_new_revision_of_a_document_is_another_reference() -> None:
+    report = one_area((POLICY, replace(POLICY, id="e6", revision=2)), "approved")
+
+    assert [r.number for r in report.references] == [1, 2]
+
+
+def test_a_source_that_is_gone_is_called_by_the_name_it_had() -> None:
+    report = one_area((replace(POLICY, source_id="borta", source_name="gammal.pdf"),), "approved")
+
+    assert report.references[0].title == "gammal.pdf"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("undecided", "inte färdigbedömt"),
+        ("decided", "väntar på godkännande"),
+        ("reopened", "ändrat efter godkännande"),
+    ],
+)
+def test_nothing_of_a_sub_area_is_quoted_before_it_is_approved(state: ApprovalState, words: str) -> None:
+    report = one_area((POLICY,), state)
+    part = report.areas[0].sub_areas[0]
+
+    assert (part.state, part.sentences, report.references, report.approved_at) == (state, (), (), "")
+    assert any(row.startswith("1.1 ") and row.endswith(words) for row in report.missing)
+    assert "Ett citat ur policyn" not in repr(report)
+
+
+def test_points_are_taken_from_the_card_as_they_are() -> None:
+    report = one_area((POLICY,), "approved", (0, "not_applicable", 2))
+    line = report.areas[0].sub_areas[0].line
+
+    assert (line.questions, line.not_applicable) == (len(CRITERIA.questions_under("1.1")), 1)
+    assert report.total.points == report.areas[0].line.points == line.points
+    assert report.preliminary

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.domain import review
-from assistant.domain.draft import Draft, Evidence, Finding, Narrative, Searched, Sentence
+from assistant.domain.draft import Draft, Evidence, Finding, Narrative, Searched, Sentence, Verdict
 from assistant.domain.evidence import Place, content_key, passage_id
 from assistant.domain.review import Approval, Decision, Opinion, Strike
 
@@ -97,3 +97,76 @@ def test_a_draft_is_tied_to_its_run_and_a_text_knows_its_lists() -> None:
     assert TEXT.strengths == TEXT.improvements == (SENTENCE,)
     assert passage_id("s1", 2, 3) == "s1.2.3"
     assert len(content_key("å")) == 32
+
+
+def test_a_sentence_without_citations_does_not_stop_approval() -> None:
+    plain = replace(TEXT, sentences=(Sentence("Inget underlag hittades.", ()),), findings=())
+
+    assert review.refuse_approval(["1.1.1"], {"1.1.1": DECISION}, plain) is None
+
+
+def test_refusals_say_what_is_wrong() -> None:
+    outside = review.refuse_opinion(9, reason="x", draft=DRAFT, levels=range(5))
+    undecided = review.refuse_approval(["1.1.1", "1.1.2", "1.1.3"], {"1.1.1": DECISION}, TEXT)
+
+    assert outside == review.Refusal("no_such_level", "Frågan har nivåerna 0–4, inte 9.")
+    assert undecided == review.Refusal("undecided", "Inte beslutade: 1.1.2, 1.1.3.")
+
+
+@pytest.mark.parametrize("verdict", ["altered", "spliced", "elsewhere", "absent", "cannot_tell"])
+def test_one_unverified_quote_stops_a_decision_even_at_level_zero(verdict: Verdict) -> None:
+    evidence = (EVIDENCE, replace(EVIDENCE, id="e2", verdict=verdict))
+
+    assert code(review.refuse_decision(0, evidence, reason="")) == "unverified_quote"
+
+
+def test_evidence_added_again_after_it_was_struck_counts_again() -> None:
+    def opinion(added: tuple[Evidence, ...] = (), *struck: str) -> Opinion:
+        return Opinion("o", "1.1.1", "anna", "", 2, "", added, tuple(Strike(s, "skäl") for s in struck))
+
+    assert review.current_evidence(DRAFT, [opinion((), "e1"), opinion((EVIDENCE,))]) == (EVIDENCE,)
+    assert review.current_evidence(DRAFT, [opinion((EVIDENCE,)), opinion((), "e1", "okänd")]) == ()
+    assert review.current_evidence(None, [opinion((EVIDENCE,))]) == (EVIDENCE,)
+    assert review.current_evidence(DRAFT, []) == (EVIDENCE,)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(DECISION, judgement=3),
+        replace(DECISION, judgement="not_applicable"),
+        replace(DECISION, reason="Nytt skäl"),
+        replace(DECISION, evidence=(replace(EVIDENCE, quote="Ett annat citat."),)),
+        replace(DECISION, evidence=(replace(EVIDENCE, revision=2),)),
+        replace(DECISION, evidence=(replace(EVIDENCE, start=1),)),
+        replace(DECISION, evidence=(replace(EVIDENCE, stance="context"),)),
+        replace(DECISION, evidence=(EVIDENCE, EVIDENCE)),
+    ],
+)
+def test_every_change_of_a_decision_changes_the_hash_and_opens_the_approval(changed: Decision) -> None:
+    approval = Approval("a1", "1.1", "berit", "", review.content_hash("f", [DECISION], TEXT))
+    now = review.content_hash("f", [changed], TEXT)
+
+    assert review.approval_state(["1.1.1"], {"1.1.1": changed}, approval, now) == "reopened"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(TEXT, sentences=()),
+        replace(TEXT, findings=TEXT.findings[::-1]),
+        replace(TEXT, sentences=(replace(SENTENCE, text="Det finns en plan."),)),
+        replace(TEXT, sentences=(replace(SENTENCE, evidence_ids=()),)),
+    ],
+)
+def test_every_change_of_a_text_changes_the_hash(changed: Narrative) -> None:
+    assert review.content_hash("f", [DECISION], changed) != review.content_hash("f", [DECISION], TEXT)
+
+
+def test_the_hash_does_not_depend_on_the_order_of_decisions_or_quotes() -> None:
+    other = replace(DECISION, question_id="1.1.2", judgement="not_applicable")
+    second = replace(EVIDENCE, id="e2", quote="Ett citat till.")
+    one = [replace(DECISION, evidence=(EVIDENCE, second)), other]
+    two = [other, replace(DECISION, evidence=(second, EVIDENCE))]
+
+    assert review.content_hash("f", one, TEXT) == review.content_hash("f", two, TEXT)
