@@ -1,0 +1,71 @@
+"""The labels of the demo municipality name real questions, files and sentences."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from assistant.catalog import load_criteria
+
+SET = Path(__file__).parents[2] / "eval_sets" / "alvlunda"
+
+
+def labels(name: str) -> list[Mapping[str, Any]]:
+    entries: list[Mapping[str, Any]] = yaml.safe_load((SET / name).read_text(encoding="utf-8"))
+    return entries
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, str]:
+    """The text that each evidence file is built from, by the file's name."""
+    found = {}
+    for path in (SET / "text").glob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        name = re.search(r"^file: (\S+)$", text, re.MULTILINE)
+        assert name, path.name
+        found[name[1]] = text
+    return found
+
+
+@pytest.mark.parametrize("name", ["gold.yaml", "gold-second.yaml"])
+def test_every_label_names_a_question_and_a_rung_of_its_ladder(name: str) -> None:
+    ladders = {
+        question.id: {rung.number for rung in question.levels}
+        for question in load_criteria("kommunkompassen", "2020").questions()
+    }
+    entries = labels(name)
+
+    assert len({entry["question"] for entry in entries}) == len(entries)
+    for entry in entries:
+        assert entry["level"] in ladders[entry["question"]], entry["question"]
+
+
+@pytest.mark.parametrize("name", ["gold.yaml", "gold-second.yaml"])
+def test_every_quote_stands_word_for_word_in_the_text_of_its_file(name: str, texts: dict[str, str]) -> None:
+    passages = [(entry["question"], passage) for entry in labels(name) for passage in entry["passages"]]
+
+    missing = [(question, p["quote"]) for question, p in passages if p["quote"] not in texts[p["file"]]]
+
+    assert passages
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", ["gold.yaml", "gold-second.yaml"])
+def test_a_label_has_quotes_or_says_that_no_source_speaks_of_it(name: str) -> None:
+    for entry in labels(name):
+        silent = entry.get("no_evidence", False)
+        assert bool(entry["passages"]) != silent, entry["question"]
+        assert not silent or entry["level"] == 0, entry["question"]
+
+
+def test_the_second_reader_judged_the_sample_that_the_rule_gives() -> None:
+    questions = [question.id for question in load_criteria("kommunkompassen", "2020").questions()]
+    firsts = {number for number in questions if number.endswith(".1")}
+    others = [number for number in questions if number not in firsts]
+    sample = firsts | {others[i * len(others) // 25] for i in range(25)}
+
+    assert {entry["question"] for entry in labels("gold-second.yaml")} == sample
+    assert len(sample) == 60
