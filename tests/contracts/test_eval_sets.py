@@ -1,5 +1,6 @@
-"""The labels of the demo municipality name real questions, files and sentences."""
+"""The labels and cases of the shipped evaluation sets name real questions, files and sentences."""
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -69,3 +70,16 @@ def test_the_second_reader_judged_the_sample_that_the_rule_gives() -> None:
 
     assert {entry["question"] for entry in labels("gold-second.yaml")} == sample
     assert len(sample) == 60
+
+
+def test_every_refusal_case_is_whole_and_half_of_them_can_be_answered(texts: dict[str, str]) -> None:
+    lines = (SET.parent / "refusal" / "cases.jsonl").read_text(encoding="utf-8").splitlines()
+    cases: list[dict[str, str]] = [json.loads(line) for line in lines]
+    answers = [case for case in cases if case["expect"] == "answer"]
+    refusals = [case for case in cases if case["expect"] == "refuse"]
+
+    assert len({case["id"] for case in cases}) == len({case["question"] for case in cases}) == len(cases)
+    assert (len(answers), len(refusals)) == (30, 30)
+    assert all(case["why"] for case in cases)
+    assert [case["id"] for case in refusals if "answer_quote" in case] == []
+    assert [c["id"] for c in answers if not any(c["answer_quote"] in text for text in texts.values())] == []
