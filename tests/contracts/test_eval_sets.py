@@ -10,6 +10,8 @@ import pytest
 import yaml
 
 from assistant.catalog import load_criteria
+from assistant.domain import citations
+from ingest import load_participants, prepare
 
 SET = Path(__file__).parents[2] / "eval_sets" / "alvlunda"
 
@@ -83,3 +85,24 @@ def test_every_refusal_case_is_whole_and_half_of_them_can_be_answered(texts: dic
     assert all(case["why"] for case in cases)
     assert [case["id"] for case in refusals if "answer_quote" in case] == []
     assert [c["id"] for c in answers if not any(c["answer_quote"] in text for text in texts.values())] == []
+
+
+@pytest.mark.slow
+def test_every_quote_is_verified_in_the_text_that_the_program_keeps() -> None:
+    people = load_participants((SET / "deltagare.csv").read_bytes(), "deltagare.csv")
+    files = [path for path in (SET / "files").rglob("*") if path.is_file()]
+    kept = {
+        path.name: prepare(path.read_bytes(), name=f"{path.parent.name}/{path.name}", participants=people).text
+        for path in files
+    }
+    quotes = {
+        (passage["file"], passage["quote"])
+        for name in ("gold.yaml", "gold-second.yaml")
+        for entry in labels(name)
+        for passage in entry["passages"]
+    }
+
+    failed = [quote for file, quote in sorted(quotes) if citations.check(quote, kept[file]).verdict != "verified"]
+
+    assert len(kept) == 51
+    assert failed == []
