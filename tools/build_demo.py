@@ -2,7 +2,8 @@
 
     python tools/build_demo.py eval_sets/alvlunda
 
-Reads ``text/*.md`` (front matter and a little Markdown) and writes ``files/``: PDF from two
+Reads ``text/*.md`` (front matter and a little Markdown), and ``place.yaml`` when there is one (whose
+name, address and telephone stand in headers and footers), and writes ``files/``: PDF from two
 producers in five looks, DOCX with tables, a text box and a tracked insertion, HTML pages with menus
 and banners, VTT, TXT, CSV and XLSX. The files are committed; run this only after changing a text.
 """
@@ -20,6 +21,7 @@ from pathlib import Path
 import yaml
 
 FIXED = datetime.datetime(2026, 10, 1, 9, 0, 0)
+PLACE = {"municipality": "Älvlunda kommun", "address": "Box 100, 999 80 Älvlunda", "phone": "0999-100 00"}
 
 
 @dataclass
@@ -98,7 +100,7 @@ def typst_source(meta, blocks, columns):
         '#set text(lang: "sv", size: %s, font: "%s", hyphenate: true)' % ("9.5pt" if columns == 2 else "10.5pt", font),
         "#set par(justify: true)",
         f'#set page(paper: "a4", columns: {columns}, margin: 2.2cm, header: text(size: 8pt)[{header}],'
-        f' footer: context text(size: 8pt)[Älvlunda kommun #h(1fr) Sida #counter(page).display() av #counter(page).final().first()])',
+        f' footer: context text(size: 8pt)[{typ(meta["municipality"])} #h(1fr) Sida #counter(page).display() av #counter(page).final().first()])',
     ]
     title = f"= {typ(meta['title'])}\n" + "\n".join(f"#strong[{n}:] {typ(v)} \\" for n, v in facts(meta))
     out.append(f'#place(top + left, scope: "parent", float: true)[{title}\n#v(6pt)]' if columns == 2 else title)
@@ -193,11 +195,11 @@ def reportlab_pdf(meta, blocks, look):
         canvas.setFont(names[0], 7.5)
         canvas.setFillGray(0.35)
         canvas.drawString(2.2 * cm, 28.4 * cm, str(meta.get("header", meta["title"])))
-        canvas.drawString(2.2 * cm, 1.2 * cm, f"Postadress: Box 100, 999 80 Älvlunda · Sida {doc.page}")
+        canvas.drawString(2.2 * cm, 1.2 * cm, f"Postadress: {meta['address']} · Sida {doc.page}")
         canvas.restoreState()
 
     out = io.BytesIO()
-    doc = BaseDocTemplate(out, pagesize=A4, title=meta["title"], author="Älvlunda kommun", invariant=1,
+    doc = BaseDocTemplate(out, pagesize=A4, title=meta["title"], author=meta["municipality"], invariant=1,
                           leftMargin=2.2 * cm, rightMargin=2.2 * cm, topMargin=2.2 * cm, bottomMargin=2.2 * cm)  # fmt: skip
     doc.addPageTemplates(PageTemplate(frames=[Frame(2.2 * cm, 2 * cm, 16.6 * cm, 25.6 * cm, 0, 0, 0, 0)], onPage=decorate))
     doc.build(flow)
@@ -212,7 +214,7 @@ def docx_file(meta, blocks):
     from docx.oxml import parse_xml
 
     doc = Document()
-    doc.core_properties.title, doc.core_properties.author = meta["title"], "Älvlunda kommun"
+    doc.core_properties.title, doc.core_properties.author = meta["title"], meta["municipality"]
     doc.core_properties.created = doc.core_properties.modified = FIXED
     doc.sections[0].header.paragraphs[0].text = str(meta.get("header", meta["title"]))
     doc.add_heading(meta["title"], 0)
@@ -342,17 +344,17 @@ def web_page(meta, blocks):
     title = html.escape(str(meta["title"]))
     crumbs = html.escape(str(meta.get("nav", "Start / Kommun och politik")))
     return f"""<!doctype html>
-<html lang="sv"><head><meta charset="utf-8"><title>{title} - Älvlunda kommun</title>
+<html lang="sv"><head><meta charset="utf-8"><title>{title} - {meta["municipality"]}</title>
 <meta name="last-modified" content="{meta.get("date", "2026-09-15")}"></head>
 <body>
 <div class="cookie-banner" role="dialog"><p>Vi använder kakor för att webbplatsen ska fungera. Läs mer om kakor.</p><button>Godkänn</button></div>
-<header><a href="/">Älvlunda kommun</a><nav><ul><li><a href="/barn">Barn och utbildning</a></li><li><a href="/omsorg">Omsorg och stöd</a></li><li><a href="/bygga">Bygga och bo</a></li><li><a href="/kommun">Kommun och politik</a></li></ul></nav></header>
+<header><a href="/">{meta["municipality"]}</a><nav><ul><li><a href="/barn">Barn och utbildning</a></li><li><a href="/omsorg">Omsorg och stöd</a></li><li><a href="/bygga">Bygga och bo</a></li><li><a href="/kommun">Kommun och politik</a></li></ul></nav></header>
 <div class="breadcrumbs">{crumbs}</div>
 <main><article>
 {chr(10).join(out)}
 <p class="updated">Sidan uppdaterad: {meta.get("date", "2026-09-15")}</p>
 </article></main>
-<footer><p>Älvlunda kommun, Box 100, 999 80 Älvlunda. Växel: 0999-100 00.</p><p>Om webbplatsen. Tillgänglighetsredogörelse.</p></footer>
+<footer><p>{meta["municipality"]}, {meta["address"]}. Växel: {meta["phone"]}.</p><p>Om webbplatsen. Tillgänglighetsredogörelse.</p></footer>
 </body></html>
 """.encode()
 
@@ -399,9 +401,13 @@ def build(meta, body):
 def main(root):
     folders = {"steering_document": "styrdokument", "interview": "intervjuer", "website": "webb",
                "social_media": "sociala-medier", "survey": "undersokningar", "self_description": "sjalvbeskrivning"}  # fmt: skip
+    place = dict(PLACE)
+    if (root / "place.yaml").exists():
+        place |= yaml.safe_load((root / "place.yaml").read_text(encoding="utf-8"))
     participants = []
     for path in sorted((root / "text").glob("*.md")):
         meta, body = parse(path)
+        meta = place | meta
         target = root / "files" / folders[meta["kind"]] / meta["file"]
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(build(meta, body))
