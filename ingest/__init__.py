@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ingest.pipeline import prepare
     from ingest.pool import ParsePool, PrepareOutcome
     from ingest.sentences import sentence_spans
+    from ingest.speakers import is_interviewer
     from ingest.split import SplitSettings
     from ingest.wire import PrepareJob
 
@@ -37,6 +38,7 @@ _HOMES = {
     "SplitSettings": "split",
     "expand": "archive",
     "is_archive": "archive",
+    "is_interviewer": "speakers",
     "load_participants": "participants",
     "prepare": "pipeline",
     "sentence_spans": "sentences",
@@ -65,6 +67,7 @@ __all__ = [
     "UnsupportedFormatError",
     "expand",
     "is_archive",
+    "is_interviewer",
     "load_participants",
     "prepare",
     "sentence_spans",

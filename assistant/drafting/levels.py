@@ -1,12 +1,13 @@
 """From read sentences to a level: what each rung of a ladder asks for, and what the evidence shows.
 
-A rung's *stage* is read from its demand text with the same eyes as the evidence, so that any ladder
-in anybody's criteria file works: partial (planned, some unit, expired), in place, spread (the whole
-municipality, known and used), developed (followed up and changed). Position in the ladder decides
-where the text does not say.
+A rung's *stage* follows from its place in the ladder, so that any ladder in anybody's criteria file
+works: partial (planned, some unit, expired), in place, spread (the whole municipality, known and
+used), developed (followed up and changed). The quotes are weighed by how surely they speak of the
+question; the shares of the weight that tell of reach, development, rules, reservations and denials
+make up the estimate, and no level goes above what the strongest single quote proves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.domain.criteria import Question
@@ -15,8 +16,21 @@ from assistant.drafting.reading import Reading, Signal, read
 
 NONE, PARTIAL, IN_PLACE, SPREAD, DEVELOPED = range(5)
 
-SURE, NEAR = 0.7, 0.6
-"""Relevance at which one quote, or each of two, is evidence; chosen on the demo set."""
+FAINT = 0.3
+"""Relevance below which a sentence is not evidence at all."""
+ENOUGH = 0.85
+"""Mean relevance of the best three quotes below which nothing is taken to be shown."""
+BEST = 3
+
+# What each share adds to the estimated stage; fitted on eval sets that are named in docs/quality.md.
+BASE = -1.45
+AMOUNT, REACH, DEVELOPMENT = 6.9, 1.2, 2.5
+RULES, RESERVATIONS, PARTS, DENIALS, DENIED_IN_INTERVIEWS = -2.4, -3.5, -0.7, -0.5, -3.0
+
+
+def sure(relevance: float) -> float:
+    """Return a relevance of any size as a share of certainty, 0 to 1."""
+    return relevance / (1.0 + relevance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +40,14 @@ class Ladder:
     stages: tuple[int, ...]
     topical: frozenset[Signal]
 
-    def level(self, stage: int) -> int:
+    def level(self, stage: float) -> int:
         """Return the highest rung whose stage is reached."""
         return max(number for number, own in enumerate(self.stages) if own <= stage)
+
+    def nearest(self, stage: float) -> int:
+        """Return the rung whose place in the ladder is nearest to a stage, 0 to DEVELOPED; the lower one on a tie."""
+        top = len(self.stages) - 1
+        return min(range(top + 1), key=lambda number: (abs(number * DEVELOPED / top - stage), number))
 
 
 def ladder_of(question: Question) -> Ladder:
@@ -51,11 +70,13 @@ class Vote:
     stage: int
     adverse: bool
     weight: float
-    """Relevance to the question, 0 to 1."""
+    """Relevance to the question; about 1 with its whole vocabulary."""
     kind: SourceKind
     source_id: str
-    near: int | None = None
-    """The rung whose own words and cues the quote comes nearest to, if any."""
+    norm: bool = False
+    """It says what shall be, not what is."""
+    mixed: bool = False
+    """It states something done and something lacking."""
 
 
 def stage_of(reading: Reading, ladder: Ladder, *, kind: SourceKind, expired: bool) -> int:
@@ -96,67 +117,59 @@ class Weighed:
     contradicted: bool
     one_kind: bool
     """Only one kind of source speaks for it."""
+    enough: bool = True
+    """The quotes are near enough to the question to show anything."""
 
 
 def weigh(votes: Sequence[Vote], ladder: Ladder) -> Weighed:
     """Weigh all votes of a question."""
     positive = [v for v in votes if not v.adverse]
-    adverse = [v for v in votes if v.adverse]
-    if not positive or not _enough(positive):
-        return Weighed(0, 0.4 if adverse or positive else 0.6, NONE, bool(adverse), True)
-    stage = _supported_stage(positive)
-    stage, contradicted = _after_contradiction(stage, positive, adverse)
-    level = _near_level(ladder.level(stage), positive, ladder)
+    denied = len(positive) < len(votes)
+    if not positive or amount(votes) < ENOUGH:
+        return Weighed(0, 0.4 if positive else 0.6, NONE, denied, one_kind=True, enough=bool(votes) and not positive)
+    proven = max(v.stage for v in positive)
+    estimate = min(max(_estimate(votes), float(NONE)), float(proven))
+    level = ladder.nearest(estimate)
+    stage = ladder.stages[level]
     kinds = {v.kind for v in positive if v.stage >= min(stage, IN_PLACE)}
-    return Weighed(level, _confidence(positive, adverse, stage, len(kinds)), stage, contradicted, len(kinds) < 2)
+    return Weighed(level, _confidence(votes, estimate), stage, _contradicted(votes), len(kinds) < 2)
 
 
-def _enough(positive: Sequence[Vote]) -> bool:
-    """Say whether quotes are near enough to the question to be taken for evidence at all."""
-    weights = sorted((v.weight for v in positive), reverse=True)
-    return weights[0] >= SURE or (len(weights) > 1 and weights[0] >= NEAR and weights[1] >= NEAR)
+def amount(votes: Sequence[Vote]) -> float:
+    """Return the mean relevance of the best three quotes, or of those there are."""
+    best = sorted((v.weight for v in votes), reverse=True)[:BEST]
+    return sum(best) / max(len(best), 1)
 
 
-def _supported_stage(positive: Sequence[Vote]) -> int:
-    """Return the highest stage with enough weight behind it; high stages need the lower ones too."""
-    needed = {PARTIAL: 0.0, IN_PLACE: 0.3, SPREAD: 0.55, DEVELOPED: 0.7}
-    best = PARTIAL
-    for stage in (IN_PLACE, SPREAD, DEVELOPED):
-        carried = max((v.weight for v in positive if v.stage >= stage), default=0.0)
-        breadth = sum(v.weight for v in positive if v.stage >= min(stage - 1, IN_PLACE))
-        if carried >= needed[stage] and breadth >= 1.5 * needed[stage]:
-            best = stage
-    return best
+def _estimate(votes: Sequence[Vote]) -> float:
+    """Return the stage, as a number between NONE and DEVELOPED or a little beyond, that the votes add up to."""
+    best = sorted((sure(v.weight) for v in votes), reverse=True)[:BEST]
+    reach = max((sure(v.weight) for v in votes if not v.adverse and v.stage >= SPREAD), default=0.0)
+    return (
+        BASE
+        + AMOUNT * sum(best) / len(best)
+        + REACH * reach
+        + DEVELOPMENT * _share(votes, lambda v: not v.adverse and v.stage == DEVELOPED)
+        + RULES * _share(votes, lambda v: v.norm)
+        + RESERVATIONS * _share(votes, lambda v: v.mixed)
+        + PARTS * _share(votes, lambda v: not v.adverse and v.stage == PARTIAL)
+        + DENIALS * _share(votes, lambda v: v.adverse)
+        + DENIED_IN_INTERVIEWS * _share(votes, lambda v: v.adverse and v.kind == "interview")
+    )
 
 
-def _after_contradiction(stage: int, positive: Sequence[Vote], adverse: Sequence[Vote]) -> tuple[int, bool]:
-    """Lower the stage when what speaks against weighs near as much, most of all between kinds of sources."""
-    against = sum(sorted((v.weight for v in adverse), reverse=True)[:3])
-    speaking = sum(sorted((v.weight for v in positive if v.stage >= IN_PLACE), reverse=True)[:3])
-    if not against:
-        return stage, False
-    other_kinds = {v.kind for v in adverse} - {v.kind for v in positive if v.stage >= stage}
-    if against > 0.9 * speaking:
-        return min(stage, PARTIAL), True
-    if against >= 0.6 * speaking or (other_kinds and against >= 0.4 * speaking):
-        return max(PARTIAL, stage - 1), True
-    return stage, False
+def _share(votes: Sequence[Vote], fits: Callable[[Vote], bool]) -> float:
+    """Return the share of all weight that fitting votes have."""
+    total = sum(v.weight for v in votes)
+    return sum(v.weight for v in votes if fits(v)) / total if total else 0.0
 
 
-def _near_level(level: int, positive: Sequence[Vote], ladder: Ladder) -> int:
-    """Let a quote that nearly says a rung's own words move the level one rung that way."""
-    near = [v.near for v in positive if v.near is not None and v.weight >= 0.4]
-    if not near:
-        return level
-    wanted = max(near)
-    if wanted > level:
-        return level + 1
-    if wanted < level and len(near) == sum(v.weight >= 0.4 for v in positive):
-        return level - 1
-    return min(level, len(ladder.stages) - 1)
+def _contradicted(votes: Sequence[Vote]) -> bool:
+    """Say whether what speaks against weighs so much that a person should look."""
+    return _share(votes, lambda v: v.adverse) >= 0.3
 
 
-def _confidence(positive: Sequence[Vote], adverse: Sequence[Vote], stage: int, kinds: int) -> float:
-    carried = sum(v.weight for v in positive if v.stage >= stage)
-    share = carried / (carried + sum(v.weight for v in adverse) + 0.5)
-    return round(min(0.95, 0.25 + 0.5 * share + 0.1 * min(kinds, 2)), 2)
+def _confidence(votes: Sequence[Vote], estimate: float) -> float:
+    share = 1.0 - _share(votes, lambda v: v.adverse or v.mixed)
+    central = abs(estimate - round(estimate))
+    return round(min(0.95, 0.25 + 0.4 * share * sure(amount(votes)) + 0.3 * (0.5 - central)), 2)

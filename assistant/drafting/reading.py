@@ -2,108 +2,22 @@
 
 What counts is what is done. So a sentence is read for *signals*: planned against in place, one
 unit against the whole municipality, decided, known and used, followed up, developed, expired,
-negated. The signals are words of the genre, not of any question; the question's own ladder says
-what they are worth (see ``levels``).
+negated. The signs are words of the genre, not of any question (see ``signs``); the question's own
+ladder says what they are worth (see ``levels``). A negation counts only where it denies the main
+thing: not in a condition, a prohibition or a contrast. A sentence that turns ("finns, men används
+inte") is read on both sides of the turn.
 """
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
-Signal = Literal[
-    "planned", "norm", "negated", "gap", "one_unit", "whole_municipality", "known_and_used", "decided",
-    "systematic", "followed_up", "developed", "expired", "question",
-]  # fmt: skip
+from assistant.drafting.signs import HARMLESS, MODERATOR, PATTERNS, SIDE_CLAUSE, TURN, UNITS, Signal
 
-_UNITS = r"(?:nämnd|förvaltning|verksamhet|enhet|chef|bolag|medarbetare|skol|sektor|anställd|avdelning|arbetsplats)"
-_MEASURED = r"(?:utifrån|efter|baserat på|med stöd av|till följd av|på grund av|tack vare)"
-_LEARNED = (
-    r"(?:resultat|uppföljning|utvärdering|analys|erfarenhet|lärdom|synpunkt|mätning|enkät|undersökning|granskning|"
-    r"kritik|återkoppling|avvikelse|svar)"
-)
-_CHANGED = (
-    r"(?:ändra|revider|utveckla|justera|förbättra|anpassa|omarbeta|förnya|förenkla|bytt|bytte|bytts|lagt om|lades om|"
-    r"lade om|infört|infördes|införde|skriv(?:it|its|s) om|kortat|kortats|stärkt|vässat|byggts? ut)"
-)
+__all__ = ["Reading", "Signal", "read", "valid_until"]
 
-_PATTERNS: dict[Signal, str] = {
-    "planned": (
-        r"\bplaner(?:as|ar|ade|ades|at|ats)\b|\bkommer (?:\w+ ){0,2}att\b|\bavser(?:\b| att)|\bavsikt(?:en)? att\b|"
-        r"\bambition(?:en|er)?\b|\bpå gång\b|\bunder (?:framtagande|arbete|utredning|beredning|uppbyggnad)\b|"
-        r"\b(?:ska|skall|bör|behöver) (?:\w+ ){0,3}(?:tas fram|utarbetas|införas|inrättas|utredas|påbörjas|byggas|startas|"
-        r"utvecklas|upprättas|tillsättas|öppna|arbetas fram|göras om|uppdateras|revideras)\b|"
-        r"\b(?:håller|hållit) på att\b|\butreds?\b|\butkast\b|\bförslag till\b|\bpåbörja(?:s|r|t|ts|d)\b|\bpåbörjas\b|"
-        r"\bhar (?:ännu|börjat)\b|\btänker?\b(?! på)|\btänkt(?:e)? att\b|\bförhoppning(?:en)?\b|\bpilot(?:en|projekt|skede)?\b|"
-        r"\bframöver\b|\bpå sikt\b|\bnästa år\b|\bplanerad[et]?\b|\bi startgroparna\b|\btar för närvarande fram\b|\btas just nu fram\b|"
-        r"\bfått i uppdrag\b|\bett uppdrag att ta fram\b|\bvill (?:vi|kommunen|nämnden) (?:\w+ )?(?:ta fram|införa|bygga|starta)\b"
-    ),
-    "norm": r"\b(?:ska|skall|bör|åligger|ansvarar för att)\b",
-    "negated": (
-        r"\b(?:inte|ej|icke|aldrig|ingen|inget|inga|varken|ingenting|ingenstans|knappt|knappast|sällan|saknas|saknar|"
-        r"saknade|saknades|saknats|avsaknad|uteblivit|uteblir|upphört|utan att)\b"
-    ),
-    "gap": (
-        r"\bsakna(?:s|r|de|des|ts)?\b|\bavsaknad\b|\bbrist(?:er|en|ande|fäll\w*)?\b|\botydlig\w*|\bspreta\w*|\befterfråga\w*|"
-        r"\bbehöver\b|\bbehov av att\b|\bborde\b|\bskulle (?:\w+ ){0,2}(?:kunna|behöva|vilja|önska)\b|\bönsk(?:ar|emål|värt)\b|\bsvårt att\b|"
-        r"\butvecklingsområde\w*|\bförbättringsområde\w*|\bförbättringsmöjlighet\w*|\beftersatt\w*|\bsvag(?:a|t|het\w*)?\b|"
-        r"\bokän[dt]a?\b|\bper person\w*|\bpersonberoende\b|\bhyllvärmare\b|\bligger i (?:en )?(?:låda|pärm|byrålåda)\w*|\bdöljs\b|"
-        r"\btappa\w*|\brinner ut\b|\bkvar att göra\b|\blångt kvar\b|\bsporadisk\w*|\bad hoc\b|\bvilande\b|\bstannat av\b|\bhamnat? mellan stolarna\b"
-    ),
-    "one_unit": (
-        r"\b(?:enstaka|enskilda|vissa|några|somliga|ett par|en del|olika) (?:\w+ ){0,2}" + _UNITS + r"|"
-        r"\bdelar av (?:organisation|verksamhet|kommun|förvaltning)\w*|\bvarierar\b|\bibland\b|\bdå och då\b|\benstaka\b|"
-        r"\bi projektform\b|\bpilot(?:en|projekt)?\b|\bpå eget initiativ\b|\bhos oss på\b|\bvår enhet\b|\bmin enhet\b|"
-        r"\bpå vår (?:skola|avdelning|förvaltning|arbetsplats|enhet)\b|\b(?:bara|endast|enbart) (?:\w+ ){0,4}" + _UNITS + r"|"
-        r"\bberor på (?:vem|vilken|chefen)\b|\bsporadisk\w*|\btill viss del\b|\bdelvis\b|\boftast\b(?! alla)|\bolika hos\b|\baktivitetsbaser\w*"
-    ),
-    "whole_municipality": (
-        r"\bhela (?:kommun|koncern|organisation|verksamhet|kommunkoncern|förvaltning)\w*|\bkommunkoncern\w*|"
-        r"\b(?:alla|samtliga|varje) (?:\w+ ){0,2}" + _UNITS + r"\w*|\bkommunövergripande\b|\bkommungemensam\w*|\bkoncerngemensam\w*|"
-        r"\bkoncernövergripande\b|\bförvaltningsövergripande\b|\bgemensam(?:t|ma)?\b|\bäven (?:de kommunala )?bolag\w*|"
-        r"\boch (?:de kommunala )?bolagen\b|\böverallt\b|\balla nivåer\b|\bsamtliga\b|\bgenomgående\b|\bgenomsyrar\b|\balla, från\b"
-    ),
-    "known_and_used": (
-        r"\b(?:väl )?känd(?:a|t)?\b|\bkänner (?:\w+ ){0,2}till\b|\banvänd(?:s|er|e|es|a|as)\b|\btillämpa(?:s|r|des)\b|\barbetar (?:\w+ ){0,2}(?:efter|utifrån|enligt|med)\b|"
-        r"\butgår (?:\w+ )?från\b|\bförankra(?:d|t|de|ts)\b|\binarbetad\w*|\betablera(?:d|t|de|ts)\b|\bgenomför(?:s|des|ts|t|de)?\b|\bi bruk\b|"
-        r"\bfungerar (?:bra|väl)\b|\bstående (?:punkt|inslag)\b|\bfast punkt\b|\bself?klar\b|\bsjälvklar\w*|\blever\b|\bsitter i (?:väggarna|ryggmärgen)\b|"
-        r"\bfått gå\b|\bhar gått\b|\bdelta(?:r|git)\b|\bvi (?:gör|har|kör|träffas|går igenom)\b"
-    ),
-    "decided": (
-        r"\bbeslut(?:ad|at|ade|ades|ats|ar)\b|\bbeslutade\b|\banta(?:gen|get|gna|gits|gs)\b|\bantog(?:s)?\b|\bfastställ(?:d|t|da|des|de|ts)\b|"
-        r"\bgällande\b|\bgäller för\b|\bav (?:kommun)?fullmäktige\b"
-    ),
-    "systematic": (
-        r"\bårlig(?:en|t|a)?\b|\bvarje (?:år|månad|kvartal|vecka|termin|höst|vår|mandatperiod)\b|\bregelbunde(?:n|t|na)\b|\blöpande\b|\bkontinuerlig\w*|"
-        r"\bsystematisk\w*|\bårshjul\w*|\b(?:två|tre|fyra|en) gånge?r? (?:om|per|i) (?:året|år|månaden|kvartalet|terminen)\b|\bvartannat år\b|\bvart (?:tredje|fjärde) år\b|"
-        r"\båterkommande\b|\bsedan (?:19|20)\d\d\b|\brutin(?:en|er|mässig\w*)?\b"
-    ),
-    "followed_up": (
-        r"\bfölj(?:s|er|de|des|t|ts) (?:\w+ ){0,3}upp\b|\buppfölj(?:ning|d|t|s)\w*|\butvärder(?:as|ar|ade|ades|at|ats|ing\w*)\b|\bmät(?:s|er|te|tes|ts|ning\w*)\b|"
-        r"\bredovisa(?:s|r|des|ts|t)? (?:\w+ ){0,4}(?:till|i|för|per)\b|\brapporter(?:as|ar|ades|ats|at)\b|\båterrapport\w*|\bgranska(?:s|r|des|ts)\b|\bavstäm(?:ning\w*|s)\b|"
-        r"\banalys(?:er|era|eras|erar|erats|erat|en|erna)?\b|\bandel(?:en)? (?:som|av)\b|\bökade från\b|\bminskade från\b|\bkvalitetsrapport\w*|\bnyckeltal\w*"
-    ),
-    "developed": (
-        rf"\b{_MEASURED} (?:\w+ ){{0,4}}\w*{_LEARNED}\w*|\b{_LEARNED}\w* (?:\w+ ){{0,4}}(?:ledde till|lett till|har lett|gjorde att|resulterade)|"
-        r"\bmed anledning av\b|\bsedan dess\b|\bnumera\b|\b(?:gjorde|gjordes|skrev|skrevs|delade|bytte|byttes|lade|la|tog|flyttade|drog|stramade|kortade|slog) "
-        r"(?:(?:vi|de|man|kommunen|nämnden|ledningen|den|det|dem) ){0,3}(?:om|upp|ut|ihop|ner|bort|till|samman)\b|\bi ?stället för\b|\bgick över till\b|"
-        r"\b(?:har|hade) (?:\w+ ){0,3}(?:ökat|minskat|sänkts|halverats|sjunkit|stigit|förbättrats|kortats)\b|\b(?:ökade|minskade|sjönk|steg|halverades) (?:\w+ ){0,3}(?:från|till|med|efter)\b|"
-        r"\bled(?:de|er)? till att\b|\blett till\b|\bresultera(?:de|t) i\b|\blärdom\w*|\bvidareutveckla\w*|\bsom en följd av\b|\bsom följd\b|"
-        rf"\bhar (?:\w+ ){{0,3}}{_CHANGED}\w*|\b{_CHANGED}(?:des|ts|de)\b|\bdärför (?:ändra|införde|har vi|gjorde|la|lade|bytte|justerade)\w*|\b(?:åtgärder|förändringar|ändringar) har\b"
-    ),
-    "expired": (
-        r"\bgällde (?:till|fram till|t\.o\.m)\b|\b(?:har |hade )?(?:löpt|gått) ut\b|\binaktuell\w*|\bföråldrad\w*|\b(?:inte|ej) (?:\w+ )?(?:uppdaterats|reviderats|aktualiserats|förnyats)\b|"
-        r"\bupphörde\b|\bgammal\b|\binte längre\b|\bhar upphört\b"
-    ),
-    "question": r"\?\s*$",
-}  # fmt: skip
-_COMPILED = {signal: re.compile(pattern, re.IGNORECASE) for signal, pattern in _PATTERNS.items()}
-
-_NOT_A_NEGATION = re.compile(
-    r"\binte (?:bara|minst|enbart|endast|längre (?:ett|något) problem)\b|\b(?:finns|är|har) inga (?:brister|hinder|problem|avvikelser)\b|\binget tvivel\b",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"\w+")
+_COMPILED = {signal: re.compile(pattern, re.IGNORECASE) for signal, pattern in PATTERNS.items()}
+_ADVERSE: frozenset[Signal] = frozenset({"negated", "gap", "expired"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +25,8 @@ class Reading:
     """What a sentence says about how far something has come."""
 
     signals: frozenset[Signal]
+    mixed: bool = False
+    """One side of a turn states what is done, the other what is lacking."""
 
     @property
     def asks(self) -> bool:
@@ -124,8 +40,8 @@ class Reading:
 
     @property
     def adverse(self) -> bool:
-        """Say whether it denies, or names a lack."""
-        return bool(self.signals & {"negated", "gap", "expired"})
+        """Say whether it denies, or names a lack, and states nothing that is done beside it."""
+        return bool(self.signals & _ADVERSE) and not self.mixed
 
     @property
     def in_place(self) -> bool:
@@ -136,9 +52,47 @@ class Reading:
 @lru_cache(maxsize=65536)
 def read(sentence: str) -> Reading:
     """Read one sentence for signals."""
-    plain = _NOT_A_NEGATION.sub(" ", sentence)
-    found = {signal for signal, pattern in _COMPILED.items() if pattern.search(plain)}
-    return Reading(frozenset(found))
+    plain = HARMLESS.sub(" ", " ".join(sentence.split()))
+    if MODERATOR.match(plain):
+        return Reading(frozenset({"question"}))
+    sides = [_signals(side) for side in TURN.split(plain) if side.count(" ") >= 1] or [_signals(plain)]
+    found = frozenset().union(*sides) | _extent(plain)
+    done = any(not side & (_ADVERSE | {"planned"}) for side in sides)
+    lacking = any(side & _ADVERSE for side in sides)
+    return Reading(found, mixed=len(sides) > 1 and done and lacking)
+
+
+def _signals(side: str) -> frozenset[Signal]:
+    """Return the signals of one side of a turn; a negation in a side clause does not count."""
+    found = {signal for signal, pattern in _COMPILED.items() if pattern.search(side)}
+    if "negated" in found and not _COMPILED["negated"].search(SIDE_CLAUSE.sub(" ", side)):
+        found -= {"negated"}
+        found -= set() if _COMPILED["gap"].search(SIDE_CLAUSE.sub(" ", side)) else {"gap"}
+    return frozenset(found)
+
+
+_NUMBERS = {
+    w: n for n, w in enumerate("noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton".split())
+}
+_COUNT = r"(\d{1,5}|" + "|".join(_NUMBERS) + r")"
+_PERCENT = re.compile(rf"\b(\d{{1,3}})(?:,\d+)? ?(?:procent|%) av (?:\w+ ){{0,2}}{UNITS}", re.IGNORECASE)
+_RATIO = re.compile(rf"\b{_COUNT} av (?:\w+ ){{0,2}}?{_COUNT} (?:\w+ ){{0,1}}{UNITS}", re.IGNORECASE)
+_MOST, _FEW = 0.8, 0.5
+
+
+def _extent(text: str) -> frozenset[Signal]:
+    """Return how far something reaches when the sentence counts units: "93 procent av cheferna"."""
+    shares = [int(m[1]) / 100 for m in _PERCENT.finditer(text)]
+    for match in _RATIO.finditer(text):
+        part, whole = (_NUMBERS.get(w.lower()) if not w.isdigit() else int(w) for w in match.groups())
+        if part is not None and whole:
+            shares.append(part / whole)
+    found: set[Signal] = set()
+    if shares and max(shares) >= _MOST:
+        found.add("whole_municipality")
+    elif shares and max(shares) <= _FEW:
+        found.add("one_unit")
+    return frozenset(found)
 
 
 _VALID_UNTIL = re.compile(

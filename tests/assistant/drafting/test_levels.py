@@ -10,7 +10,7 @@ QUESTION = load_criteria("kommunkompassen", "2020").question("1.1.1")
 LADDER = levels.ladder_of(QUESTION)
 
 
-def vote(stage: int, *, adverse: bool = False, kind: SourceKind = "steering_document", weight: float = 0.9) -> Vote:
+def vote(stage: int, *, adverse: bool = False, kind: SourceKind = "steering_document", weight: float = 1.2) -> Vote:
     return Vote(stage, adverse, weight, kind, f"{kind}-{stage}")
 
 
