@@ -68,7 +68,7 @@ PATTERNS: dict[Signal, str] = {
         r"\b(?:behöver|måste|bör) (?:\w+ ){0,4}(?:bli|utvecklas|utveckla|förbättra|förbättras|stärkas|stärka|tydliggöras|tydliggöra|förtydligas|ses över|uppdateras|revideras|"
         r"aktualiseras|byggas|samordnas|ökas?|kortas|göras|skapas|prioriteras|struktureras|finnas|komma (?:igång|i gång|vidare))\b|"
         r"\bbehov av (?:att|en|ett|mer|bättre|ökad|tydlig\w*|gemensam\w*)\b|\bborde\b|\bskulle (?:\w+ ){0,3}(?:kunna|behöva|behövas|vilja|önska|vinna|må bra|gynnas)\b|\bskulle (?:det )?vara (?:en|ett|bra|till|bättre)\b|"
-        r"\bkan (?:\w+ ){0,2}(?:bli (?:bättre|tydligare|mer)|utvecklas|stärkas|förbättras|tydliggöras|förtydligas|göra mer|bli mer)\b|\bönsk(?:ar|emål|värt|värda?|as|an)\b|\bsvårt (?:att|för)\b|\bsvårighet\w*|"
+        r"\bkan (?:\w+ ){0,2}(?:bli (?:bättre|tydligare|mer)|utvecklas|stärkas|förbättras|tydliggöras|förtydligas|göra mer|bli mer)\b|\bönsk(?:ar|emål|as|an)\b|\bönskvärt att\b|\bidentifierat (?:ett )?behov\w*|\bsvårt (?:att|för)\b|\bsvårighet\w*|"
         r"\butvecklingsområde\w*|\bförbättringsområde\w*|\bförbättringsmöjlighet\w*|\bförbättringspotential\w*|\butvecklingspotential\w*|\beftersatt\w*|\bsvag(?:a|t|het\w*)?\b|\bojämn\w*|"
         r"\bokän[dt]a?\b|\bper person\w*|\bpersonbero\w*|\bpersonbund\w*|\bhyllvärmare\b|\b(?:ligger|står|hamna\w*) (?:\w+ )?i (?:en )?(?:låda|pärm|byrålåda|hylla)\w*|"
         r"\btappa(?:s|r|de|t|ts)\b|\brinn\w+ ut\b|\bkvar att göra\b|\b(?:långt|en bit) kvar\b|\bsporadisk\w*|\bad hoc\b|\bvilande\b|\bstannat? (?:av|upp)\b|\bstannar (?:av|upp)\b|\bmellan stolarna\b|"
@@ -136,14 +136,14 @@ HARMLESS = re.compile(
     r"\binte (?:bara|minst|enbart|endast|heller minst|längre (?:ett|något) problem)\b|\beller inte\b|"
     r"\b(?:behöver|måste|behövde) inte\b|\binte (?:behöver|behöva|behövde)\b|\b(?:får|ska|skall|bör) (?:\w+ ){0,2}inte\b|"
     r"\binga (?:brister|hinder|problem|avvikelser|anmärkningar|klagomål|köer|konstigheter)\b|\b(?:ingen|inget|inga) (?:tvekan|tvivel|hinder|väntetid|annan|annat|andra)\b|"
-    r"\binte (?:tala|prata) om\b|\bom inte (?:annat|förr)\b|\bingen[^.]{1,25}utan\b(?! att)|\b(?:inte|ej)\b[^.;]{1,70}?,? utan\b(?! att)|\butan att (?:\w+ ){0,4}(?:behöv\w+|krävs|kosta\w*)\b|"
+    r"\binte (?:tala|prata) om\b|\bom inte (?:annat|förr)\b|\bingen[^.]{1,25}utan\b(?! att)|\b(?:inte|ej)\b[^.;]{1,70}?,? utan\b(?! att)|\butan att (?:(?:\w+ ){0,4}(?:behöv\w+|krävs|kosta\w*)|alltid|nödvändigtvis)\b|"
     r"\baldrig (?:varit|haft) (?:\w+ ){0,2}(?:bättre|bra|så)\b|(?:,| och) inte (?:\w+ ){0,3}\w+[.”\"]*$",
     re.IGNORECASE,
 )
 """Words that deny in other sentences but not in these turns."""
 
 SIDE_CLAUSE = re.compile(
-    r"(?:^|(?<=[,;] )|(?<=\s))(?:om|när|ifall|oavsett|för den som|den som|de som|dem som|som|där) (?=[^,.;]{0,50}?\b(?:inte|ej|ingen|inget|inga|aldrig|saknar|saknas|saknade)\b)[^,.;]*(?=,|$|\.$)",
+    r"(?:^|(?<=[,;] )|(?<=\s))(?:om|när|ifall|oavsett|för den som|den som|de som|dem som|som(?! att)|där) (?=[^,.;]{0,50}?\b(?:inte|ej|ingen|inget|inga|aldrig|saknar|saknas|saknade)\b)[^,.;]*(?=,|$|\.$)",
     re.IGNORECASE,
 )
 """Conditions and descriptions: a negation in them says nothing of whether the main thing is done."""
