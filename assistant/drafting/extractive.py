@@ -28,6 +28,8 @@ NAME = "extractive-2"
 PER_KIND = 16
 """Passages read per query and kind of source; 96 % of the demo's gold passages are among them."""
 MAX_QUOTES = 8
+NEAREST = 3
+"""Quotes shown where nothing comes near enough to the question."""
 MIN_SHARE = 0.3
 """Share of the best quote's relevance that every other one must have."""
 MIN_SHARE_OF_KIND = 0.5
@@ -52,6 +54,9 @@ class SourceFacts:
     """What the drafter knows of a source beyond its passages."""
 
     valid_until: str | None
+    """ISO date on which it says its validity ends."""
+    undecided: bool = False
+    """It calls itself a draft or a proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class Candidate:
     rank: float
     """The same, less what other questions claim of it; orders the quotes."""
     expired: bool
+    undecided: bool
     stage: int
 
     @property
@@ -122,11 +128,14 @@ class ExtractiveDrafter:
         kept = _spread(self._candidates(question, hits))
         ladder = levels.ladder_of(question)
         weighed = levels.weigh([_vote(c) for c in kept], ladder)
-        evidence = tuple(_evidence(question.id, c, ladder) for c in kept)
+        if weighed.enough:
+            evidence = tuple(_evidence(question.id, c, _stance(c), ladder) for c in kept)
+        else:  # the nearest there is, for a person to look at; it speaks neither way
+            evidence = tuple(_evidence(question.id, c, "context", ladder) for c in kept[:NEAREST])
         return Draft(
             question_id=question.id,
             level=weighed.level,
-            nothing_found=not kept,
+            nothing_found=not weighed.enough,
             confidence=weighed.confidence,
             evidence=evidence,
             reasons=_reasons(kept, weighed, self.as_of),
@@ -156,9 +165,11 @@ class ExtractiveDrafter:
         found: list[Candidate] = []
         for hit in chain.from_iterable(hits.values()):
             passage = hit.passage
-            expired = self._expired(passage)
+            expired, undecided = self._state(passage)
             for sentence in self._sentences(passage):
-                stage = levels.stage_of(sentence.reading, ladder, kind=passage.kind, expired=expired)
+                stage = levels.stage_of(
+                    sentence.reading, ladder, kind=passage.kind, expired=expired, undecided=undecided
+                )
                 found.append(
                     Candidate(
                         passage,
@@ -169,6 +180,7 @@ class ExtractiveDrafter:
                         float(sentence.scores[place]),
                         float(sentence.ranks[place]),
                         expired,
+                        undecided,
                         stage,
                     )
                 )
@@ -199,9 +211,12 @@ class ExtractiveDrafter:
             scores = self.relevance.of(text) + around
             yield _Sentence(start, end, text, reading, scores, competing(scores) + np.float32(_telling(text, reading)))
 
-    def _expired(self, passage: Passage) -> bool:
-        until = self.facts(passage.source_id).valid_until
-        return passage.kind == "steering_document" and until is not None and until < self.as_of
+    def _state(self, passage: Passage) -> tuple[bool, bool]:
+        """Say whether a passage stands in a document that has expired, and in one that is not decided."""
+        if passage.kind != "steering_document":
+            return False, False
+        facts = self.facts(passage.source_id)
+        return facts.valid_until is not None and facts.valid_until < self.as_of, facts.undecided
 
     def _searched(self, queries: Sequence[str], hits: Mapping[SourceKind, list[Hit]]) -> Searched:
         return Searched(
@@ -276,10 +291,13 @@ def _spread(candidates: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _evidence(question_id: str, candidate: Candidate, ladder: levels.Ladder) -> Evidence:
+def _stance(candidate: Candidate) -> Stance:
+    return "contradicts" if candidate.adverse else "supports"
+
+
+def _evidence(question_id: str, candidate: Candidate, stance: Stance, ladder: levels.Ladder) -> Evidence:
     passage = candidate.passage
     checked = citations.check(candidate.quote, passage.text)
-    stance: Stance = "contradicts" if candidate.adverse else "supports"
     key = f"{question_id}|{passage.source_id}|{passage.revision}|{candidate.start}|{candidate.end}"
     item = Evidence(
         id=hashlib.sha256(key.encode()).hexdigest()[:16],
@@ -294,13 +312,19 @@ def _evidence(question_id: str, candidate: Candidate, ladder: levels.Ladder) -> 
         place=passage.place,
         stance=stance,
         verdict=checked.verdict,
-        level=0 if candidate.adverse else ladder.level(candidate.stage),
+        level=0 if stance != "supports" else ladder.level(candidate.stage),
         signals=tuple(sorted(candidate.reading.signals)),
         score=round(levels.sure(candidate.relevance), 4),
     )
-    if candidate.expired:
-        return replace(item, warnings=("Dokumentets giltighetstid har gått ut.",))
-    return item
+    warnings = [
+        text
+        for holds, text in (
+            (candidate.expired, "Dokumentets giltighetstid har gått ut."),
+            (candidate.undecided, "Dokumentet är ett utkast eller ett förslag."),
+        )
+        if holds
+    ]
+    return replace(item, warnings=tuple(warnings))
 
 
 _STAGES = {
@@ -313,8 +337,9 @@ _STAGES = {
 
 
 def _reasons(kept: Sequence[Candidate], weighed: levels.Weighed, as_of: str) -> tuple[str, ...]:
-    if not kept:
-        return ("Inget underlag hittades i källorna.",)
+    if not weighed.enough:
+        near = " Det närmaste visas som sammanhang." if kept else ""
+        return (f"Inget underlag som besvarar frågan hittades i källorna.{near}",)
     reasons = [_STAGES[weighed.stage]]
     if weighed.contradicted:
         reasons.append("Uppgifter talar emot varandra; nivån är sänkt av försiktighet.")
@@ -322,6 +347,8 @@ def _reasons(kept: Sequence[Candidate], weighed: levels.Weighed, as_of: str) -> 
         reasons.append("Bara ett slags källa stödjer bedömningen.")
     if any(c.expired for c in kept):
         reasons.append(f"Minst ett styrdokument hade gått ut före {as_of}.")
+    if any(c.undecided for c in kept):
+        reasons.append("Minst ett dokument är ett utkast eller ett förslag.")
     return tuple(reasons)
 
 

@@ -79,10 +79,20 @@ class Vote:
     """It states something done and something lacking."""
 
 
-def stage_of(reading: Reading, ladder: Ladder, *, kind: SourceKind, expired: bool) -> int:
-    """Return the stage that a sentence speaks for on its own."""
+def stage_of(
+    reading: Reading, ladder: Ladder, *, kind: SourceKind, expired: bool = False, undecided: bool = False
+) -> int:
+    """Return the stage that a sentence speaks for on its own.
+
+    Args:
+        reading: the sentence, read.
+        ladder: of the question it is put to.
+        kind: of the source it stands in.
+        expired: the document's validity has ended.
+        undecided: the document is a draft or a proposal, so that its rules hold for nobody yet.
+    """
     signals = reading.signals - ladder.topical
-    held_back = _held_back(reading, signals, expired=expired)
+    held_back = _held_back(reading, signals, expired=expired, undecided=undecided)
     if held_back is not None:
         return held_back
     if "norm" in signals and kind == "steering_document":
@@ -94,11 +104,11 @@ def stage_of(reading: Reading, ladder: Ladder, *, kind: SourceKind, expired: boo
     return IN_PLACE
 
 
-def _held_back(reading: Reading, signals: frozenset[Signal], *, expired: bool) -> int | None:
+def _held_back(reading: Reading, signals: frozenset[Signal], *, expired: bool, undecided: bool) -> int | None:
     """Return the stage of what is not in place, or None when it is."""
     if reading.asks:
         return NONE
-    if reading.planned or expired or "expired" in signals:
+    if reading.planned or expired or "expired" in signals or (undecided and "norm" in signals):
         return PARTIAL
     if reading.adverse:
         return PARTIAL if "one_unit" in signals else NONE
@@ -125,8 +135,9 @@ def weigh(votes: Sequence[Vote], ladder: Ladder) -> Weighed:
     """Weigh all votes of a question."""
     positive = [v for v in votes if not v.adverse]
     denied = len(positive) < len(votes)
-    if not positive or amount(votes) < ENOUGH:
-        return Weighed(0, 0.4 if positive else 0.6, NONE, denied, one_kind=True, enough=bool(votes) and not positive)
+    enough = bool(votes) and amount(votes) >= ENOUGH
+    if not positive or not enough:
+        return Weighed(0, _confidence(votes, 0.0), NONE, contradicted=denied, one_kind=True, enough=enough)
     proven = max(v.stage for v in positive)
     estimate = min(max(_estimate(votes), float(NONE)), float(proven))
     level = ladder.nearest(estimate)

@@ -116,3 +116,16 @@ def valid_until(text: str) -> str | None:
         elif year:
             dates.append(f"{year}-{month}-{day}")
     return max(dates) if dates else None
+
+
+_UNDECIDED = re.compile(
+    r"\b(?:utkast|arbetsversion|arbetsmaterial|remissversion|samrådsversion|granskningsversion|ej (?:beslutad|antagen|fastställd)|"
+    r"inte (?:ännu )?(?:beslutad|antagen|fastställd)|förslag till (?:\w+ ){0,3}(?:program|plan|policy|strategi|riktlinje\w*|budget|reglemente))\b",
+    re.IGNORECASE,
+)
+_HEAD = 600
+
+
+def is_undecided(title: str, text: str) -> bool:
+    """Say whether a document calls itself a draft or a proposal, in its title or its first 600 characters."""
+    return _UNDECIDED.search(f"{title}\n{text[:_HEAD]}") is not None

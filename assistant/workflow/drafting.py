@@ -13,7 +13,7 @@ from assistant.domain.evidence import SourceKind
 from assistant.domain.run import RunRecord
 from assistant.drafting.extractive import NAME, ExtractiveDrafter, SourceFacts
 from assistant.drafting.prose import Judged, write
-from assistant.drafting.reading import valid_until
+from assistant.drafting.reading import is_undecided, valid_until
 from assistant.errors import InvalidInputError, NotFoundError
 from assistant.store import StorePassageFeed
 from assistant.workflow import assessments
@@ -114,13 +114,15 @@ def _open(parts: Parts, assessment: Assessment) -> _Context:
         ready = tx.sources.list(assessment.id, states=("ready",))
         passages = tx.passages.count(assessment.id)
     counts: dict[SourceKind, int] = {}
+    titles = {source.id: source.title or source.name for source in ready}
     for source in ready:
         counts[source.kind] = counts.get(source.kind, 0) + 1
 
     @cache
     def facts(source_id: str) -> SourceFacts:
         with parts.store.reading() as tx:
-            return SourceFacts(valid_until(tx.sources.text(source_id)))
+            text = tx.sources.text(source_id)
+        return SourceFacts(valid_until(text), is_undecided(titles.get(source_id, ""), text))
 
     as_of = (
         min(f"{assessment.year}-12-31", assessment.created_at[:10]) if assessment.year else assessment.created_at[:10]

@@ -12,8 +12,8 @@ CRITERIA = load_criteria("kommunkompassen", "2020")
 RELEVANCE = Relevance(CRITERIA, count_uses(()))
 
 STRONG = (
-    "Kommunen har en beslutad modell för medborgardialog som används i alla nämnder och bolag. Resultatet följs upp varje "
-    "år och redovisas för fullmäktige. Efter förra årets utvärdering ändrades mötesformerna, vilket är uppskattat."
+    "Kommunen har en beslutad modell för medborgardialog som används i alla nämnder och bolag. Resultatet följs upp "
+    "varje år och redovisas för fullmäktige. Efter förra årets utvärdering ändrades mötesformerna, vilket är uppskattat."
 )
 MIDDLING = (
     "Kommunen har en policy för kommunikation. Den används i vissa förvaltningar, men uppföljningen skulle kunna bli "
