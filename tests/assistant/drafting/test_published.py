@@ -13,7 +13,7 @@ RELEVANCE = Relevance(CRITERIA, count_uses(()))
 
 STRONG = (
     "Kommunen har en beslutad modell för medborgardialog som används i alla nämnder och bolag. Resultatet följs upp "
-    "varje år och redovisas för fullmäktige. Efter förra årets utvärdering ändrades mötesformerna, vilket är uppskattat."
+    "varje år och redovisas för fullmäktige. Efter förra årets utvärdering ändrades formerna, vilket är uppskattat."
 )
 MIDDLING = (
     "Kommunen har en policy för kommunikation. Den används i vissa förvaltningar, men uppföljningen skulle kunna bli "
