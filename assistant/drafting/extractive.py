@@ -127,7 +127,7 @@ class ExtractiveDrafter:
         hits = self._hits(queries)
         kept = _spread(self._candidates(question, hits))
         ladder = levels.ladder_of(question)
-        weighed = levels.weigh([_vote(c) for c in kept], ladder)
+        weighed = levels.weigh([_vote(c) for c in kept], ladder, passages=self.passages)
         if weighed.enough:
             evidence = tuple(_evidence(question.id, c, _stance(c), ladder) for c in kept)
         else:  # the nearest there is, for a person to look at; it speaks neither way
@@ -276,6 +276,7 @@ def _vote(candidate: Candidate) -> levels.Vote:
         source_id=passage.source_id,
         norm="norm" in candidate.reading.signals,
         mixed=candidate.reading.mixed,
+        companies="companies" in candidate.reading.signals,
     )
 
 

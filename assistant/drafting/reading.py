@@ -40,8 +40,11 @@ class Reading:
 
     @property
     def adverse(self) -> bool:
-        """Say whether it denies, or names a lack, and states nothing that is done beside it."""
-        return bool(self.signals & _ADVERSE) and not self.mixed
+        """Say whether it denies, or names a lack, and states nothing that is done beside it.
+
+        A lack that was found and led to a change speaks for the matter, not against it.
+        """
+        return bool(self.signals & _ADVERSE) and not self.mixed and "learned" not in self.signals
 
     @property
     def in_place(self) -> bool:
@@ -68,6 +71,8 @@ def _signals(side: str) -> frozenset[Signal]:
     if "negated" in found and not _COMPILED["negated"].search(SIDE_CLAUSE.sub(" ", side)):
         found -= {"negated"}
         found -= set() if _COMPILED["gap"].search(SIDE_CLAUSE.sub(" ", side)) else {"gap"}
+    if "negated" in found and "learned" not in found:
+        found -= {"developed"}  # "har inte ändrats"
     return frozenset(found)
 
 
@@ -76,7 +81,7 @@ _NUMBERS = {
 }
 _COUNT = r"(\d{1,5}|" + "|".join(_NUMBERS) + r")"
 _PERCENT = re.compile(rf"\b(\d{{1,3}})(?:,\d+)? ?(?:procent|%) av (?:\w+ ){{0,2}}{UNITS}", re.IGNORECASE)
-_RATIO = re.compile(rf"\b{_COUNT} av (?:\w+ ){{0,2}}?{_COUNT} (?:\w+ ){{0,1}}{UNITS}", re.IGNORECASE)
+_RATIO = re.compile(rf"(?<!var och )\b{_COUNT} av (?:\w+ ){{0,2}}?{_COUNT} (?:\w+ ){{0,1}}{UNITS}", re.IGNORECASE)
 _MOST, _FEW = 0.8, 0.5
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 Signal = Literal[
     "planned", "norm", "negated", "gap", "one_unit", "whole_municipality", "companies", "known_and_used", "decided",
-    "systematic", "followed_up", "developed", "expired", "definition", "question",
+    "systematic", "followed_up", "developed", "learned", "expired", "definition", "question",
 ]  # fmt: skip
 
 UNITS = (
@@ -19,7 +19,7 @@ UNITS = (
 _MEASURED = r"(?:utifrån|efter|baserat på|med stöd av|till följd av|på grund av|tack vare|som svar på|mot bakgrund av)"
 _LEARNED = (
     r"(?:resultat|uppföljning|utvärdering|analys|erfarenhet|lärdom|synpunkt|mätning|enkät|undersökning|granskning|"
-    r"kritik|återkoppling|avvikelse|svar|revision|jämförelse|klagomål|kartläggning|test)"
+    r"kritik|återkoppling|avvikelse|svar|revision|jämförelse|klagomål|kartläggning|test|översyn|genomgång|stickprov|studiebesök|prov|siffr|utfall)"
 )
 _CHANGE = r"(?:ändra|revidera|utveckla|förbättra|anpassa|omarbeta|förnya|förenkla|justera|förstärka|omfördela|utöka|bredda|korta|skärpa|vässa|stärka|avveckla|avsluta|förtydliga)"
 _CHANGED_PAST = (
@@ -38,6 +38,11 @@ _CHANGED_PASSIVE = (
     r"kortades|skärptes|vässades|stärktes|avvecklades|avslutades|förtydligades|byttes|infördes|delades upp|flyttades|"
     r"(?:lades|gjordes|skrevs|byggdes|togs) (?:om|bort|ut|till|upp|ner|in|ned))"
 )
+_MADE_OVER = (
+    r"(?:lagts om|lagt om|skrivits om|skrivit om|gjorts om|gjort om|omarbetats|reviderats|förnyats|byggts (?:ut|om)|förenklats|förbättrats|"
+    r"förenklades|förbättrades|omarbetades|reviderades|förnyades|(?:lades|gjordes|skrevs|byggdes) om|(?:la|lade|gjorde|skrev|byggde) om)"
+)
+_DROPPED = r"(?:försvann|ströks|strukits|slogs (?:samman|ihop)|slagits (?:samman|ihop)|lades ned?|lagts ned?|sades upp|sagts upp|krymptes|ersattes|ersatts|togs bort|tagits bort|kortades|växlas upp)"
 _DONE = rf"(?:{_CHANGED_PAST}|{_CHANGED_DONE}|{_CHANGED_PASSIVE})"
 _RAISED = r"(?:ökade|minskade|steg|sjönk|halverades|fördubblades|förbättrades|kortades|gick (?:upp|ner|ned))"
 
@@ -56,7 +61,7 @@ PATTERNS: dict[Signal, str] = {
         r"\bpilot(?:en|projekt|skede|omgång)?\w*|\bframöver\b|\bpå sikt\b|\bnästa (?:år|mandatperiod|höst|vår|steg)\b|\bi startgroparna\b|"
         r"\btar (?:för närvarande|just nu|nu) fram\b|\btas (?:för närvarande|just nu|nu) fram\b|\b(?:fått|har|ligger|finns) (?:\w+ ){0,2}i? ?uppdrag (?:\w+ ){0,3}att\b|"
         r"\bvill (?:vi|kommunen|nämnden|bolaget|man) (?:\w+ )?(?:ta fram|införa|bygga|starta|utveckla)\b|\bväntas\b|\bberäknas\b|\bär på väg\b|\bska precis\b|"
-        r"\binte (?:riktigt )?(?:klar\w*|färdig\w*|kommit (?:igång|i gång)|påbörjats?|startat)\b|\b(?:ännu|än) (?:är|har|finns) (?:\w+ ){0,3}inte\b|\bskjutits? (?:fram|upp)\b|\bpausa(?:d|t|ts|des)\b"
+        r"\bska (?:\w+ )?komma\b|\bförsöker (?:få|ta fram|bygga|komma)\b|\barbetsmaterial\b|\b(?:inte|ej|ännu inte) (?:har |är )?(?:beslutats?|antagits|antagen|beslutad|fastställts)\b|\binte (?:riktigt )?(?:klar\w*|färdig\w*|kommit (?:igång|i gång)|påbörjats?|startat)\b|\b(?:ännu|än) (?:är|har|finns) (?:\w+ ){0,3}inte\b|\bskjutits? (?:fram|upp)\b|\bpausa(?:d|t|ts|des)\b"
     ),
     "norm": r"\b(?:ska|skall|bör|åligger|ansvarar för att|förväntas|är skyldig\w*)\b",
     "negated": (
@@ -71,7 +76,7 @@ PATTERNS: dict[Signal, str] = {
         r"\bkan (?:\w+ ){0,2}(?:bli (?:bättre|tydligare|mer)|utvecklas|stärkas|förbättras|tydliggöras|förtydligas|göra mer|bli mer)\b|\bönsk(?:ar|emål|as|an)\b|\bönskvärt att\b|\bidentifierat (?:ett )?behov\w*|\bsvårt (?:att|för)\b|\bsvårighet\w*|"
         r"\butvecklingsområde\w*|\bförbättringsområde\w*|\bförbättringsmöjlighet\w*|\bförbättringspotential\w*|\butvecklingspotential\w*|\beftersatt\w*|\bsvag(?:a|t|het\w*)?\b|\bojämn\w*|"
         r"\bokän[dt]a?\b|\bper person\w*|\bpersonbero\w*|\bpersonbund\w*|\bhyllvärmare\b|\b(?:ligger|står|hamna\w*) (?:\w+ )?i (?:en )?(?:låda|pärm|byrålåda|hylla)\w*|"
-        r"\btappa(?:s|r|de|t|ts)\b|\brinn\w+ ut\b|\bkvar att göra\b|\b(?:långt|en bit) kvar\b|\bsporadisk\w*|\bad hoc\b|\bvilande\b|\bstannat? (?:av|upp)\b|\bstannar (?:av|upp)\b|\bmellan stolarna\b|"
+        r"\btappa(?:s|r|de|t|ts)\b|\b(?:rinn\w+|rann|runnit) ut\b|\bkvar att göra\b|\b(?:långt|en bit) kvar\b|\bsporadisk\w*|\bad hoc\b|\bvilande\b|\bstannat? (?:av|upp)\b|\bstannar (?:av|upp)\b|\bmellan stolarna\b|"
         r"\bproblem(?:et)? (?:är|som|var|med)\b|\bräcker inte\b|\bför (?:lite|litet|få|sent|svag\w*|sällan|dålig\w*|mycket krångel)\b|\bkrångl\w*|\bdålig\w*|\bsäm(?:re|st\w*)\b|\bfrustrera\w*|\btröttna\w*|\btungrott\b|\btyvärr\b|"
         r"\bslump\w*|\beldsjäl\w*|\bupp till (?:var och en|varje|den enskild\w*)\b|\bpå papperet\b|\bpappersprodukt\w*|\bstandardfras\w*|\bfick veta (?:det )?i tidningen\b|\bföll (?:mellan|bort)\b|\bbortprioriter\w*|\bsläpar\b|\blegat efter\b"
     ),
@@ -81,14 +86,14 @@ PATTERNS: dict[Signal, str] = {
         r"\bi projektform\b|\bpilot(?:en|projekt)?\b|\bpå eget initiativ\b|\bhos oss på\b|\b(?:vår|min) (?:enhet|skola|avdelning|förvaltning|arbetsplats|grupp)\b|"
         r"\b(?:bara|endast|enbart|framför allt|främst|mest) (?:\w+ ){0,4}" + UNITS + r"|\bberor (?:helt |mycket |lite )?på (?:vem|vilken|chefen|personen|ärendet|nämnden)\b|"
         r"\bsporadisk\w*|\btill viss del\b|\bdelvis\b|\b(?:görs|gör|ser|arbetar|arbetas|är) (?:\w+ ){0,2}olika\b|\bpå olika sätt\b|\bolika hos\b|\baktivitetsbaser\w*|"
-        r"\binte (?:alltid|alla|allt|fullt ut|helt|överallt|konsekvent|i alla|hela|samtliga|i hela|lika)\b|\bvid (?:enstaka tillfällen|behov)\b|\bnågon gång\b|\ben gång\b(?! (?:om|per|i)\b)|\bett (?:enda )?tillfälle\b|"
+        r"\binte (?:alltid|alla|allt|fullt ut|helt|överallt|konsekvent|i alla|hela|samtliga|i hela|lika)\b|\bvid (?:enstaka tillfällen|behov)\b|\bnågon gång\b|\b(?:när|om) (?:\w+ ){1,2}hinner\b|\bdet enda jag\b|\bstår det bara\b|\ben gång\b(?! (?:om|per|i)\b)|\bett (?:enda )?tillfälle\b|"
         r"\b(?:de|den) (?:som|verksamheter som) (?:\w+ )?kommit längst\b|\bundantaget\b|\bförutom\b|\butom\b"
     ),
     "whole_municipality": (
         r"\bhela (?:kommun|koncern|organisation|verksamhet|kommunkoncern|förvaltning|linje)\w*|\bkommunkoncern\w*|"
         r"\b(?:alla|samtliga|varje|varenda) (?:\w+ ){0,2}" + UNITS + r"\w*|\bkommunövergripande\b|\bkommungemensam\w*|\bkoncerngemensam\w*|"
         r"\bkoncernövergripande\b|\bförvaltningsövergripande\b|\böverallt\b|\balla nivåer\b|\bsamtliga\b|\bgenomgående\b|\bgenomsyra[rst]*\b|\balla, från\b|"
-        r"\boavsett (?:förvaltning|nämnd|enhet|verksamhet|var)\b|\balla (?:vi )?(?:\w+ )?(?:vet|kan|känner|använder|gör|jobbar|följer|är med)\b|\bsamma (?:\w+ ){0,2}(?:för|i|hos|på|av) (?:alla|samtliga|hela)\b|"
+        r"\bvar och en av\b|\boavsett (?:förvaltning|nämnd|enhet|verksamhet|var)\b|\balla (?:vi )?(?:\w+ )?(?:vet|kan|känner|använder|gör|jobbar|följer|är med)\b|\bsamma (?:\w+ ){0,2}(?:för|i|hos|på|av) (?:alla|samtliga|hela)\b|"
         r"\b(?:alla|samtliga) (?:fyra|fem|sex|sju|åtta|nio|tio|\d+)\b"
     ),
     "companies": r"\b(?:kommunala |helägda )?bolag(?:en|ens|et|ets|s)?\b|\bbolagskoncern\w*|\bägardirektiv\w*|\bdotterbolag\w*",
@@ -113,13 +118,19 @@ PATTERNS: dict[Signal, str] = {
         r"\banalys(?:er|era|eras|erar|erats|erat|en|erna)?\b|\bandel(?:en)? (?:som|av|nöjda)\b|\bökade från\b|\bminskade från\b|\bkvalitetsrapport\w*|\bnyckeltal\w*|\bstäms av\b|\bindikator\w*"
     ),
     "developed": (
-        rf"\b{_MEASURED} (?:[\w.]+ ){{0,5}}\w*{_LEARNED}\w* (?:[^.;]{{0,80}}\b)?{_DONE}\b|\b{_DONE}\b[^.;]{{0,80}}\b{_MEASURED} (?:\w+ ){{0,4}}\w*{_LEARNED}\w*|"
-        rf"\b{_LEARNED}\w* (?:\w+ ){{0,4}}(?:ledde till|lett till|har lett|gjorde att|resulterade|fick oss att|visade att[^.]{{0,80}}(?:så|därför))|"
-        rf"\bdärför (?:har |hade )?(?:\w+ ){{0,3}}(?:{_DONE}|\w+(?:ades|ade)\b)|\b\w+(?:ade|ades|des|te|tes|gick|drog|tog) (?:\w+ )?därför\b|\bså (?:vi|man|de|kommunen|nu|då) (?:har )?(?:\w+ ){{0,2}}{_DONE}\b|"
-        rf"\b(?:vi|man|de|nämnden|kommunen|förvaltningen|ledningen|bolaget|rådet|styrgruppen) (?:har |hade )?(?:\w+ ){{0,3}}{_DONE}\b|\bhar (?:\w+ ){{0,4}}{_CHANGED_DONE}\b|"
-        rf"\b{_CHANGED_PASSIVE}\b|\b{_CHANGED_PAST} (?:vi|man|de|kommunen|nämnden|förvaltningen|ledningen)\b|\bmed anledning av\b|\bsedan dess\b|\bgick över till\b|"
-        rf"\b(?:har|hade) (?:\w+ ){{0,3}}(?:ökat|minskat|sänkts|halverats|sjunkit|stigit|kortats)\b|\b{_RAISED} (?:[\w,]+ ){{0,4}}(?:från|till|med|efter)\b|"
-        r"\bled(?:de|er)? till att\b|\blett till\b|\bresultera(?:de|t) i\b|\blärdom\w*|\bvidareutveckl\w+(?:ts|des|t)\b|\bsom en följd av\b|\bsom följd\b|\bförr (?:\w+ ){0,6}(?:nu|men nu)\b|\bklar förbättring\b"
+        rf"\b(?:har|hade|är) (?:\w+ ){{0,4}}{_MADE_OVER}\b|\b{_MADE_OVER}\b|\b{_DROPPED}\b|\b(?:har|hade) (?:\w+ ){{0,3}}(?:ändrats|ändrat|utvecklats|anpassats|anpassat)\b|"
+        r"\bsedan dess\b|\bgick över till\b|\b(?:har|hade) (?:\w+ ){0,3}(?:ökat|minskat|sänkts|halverats|sjunkit|stigit|kortats)\b|"
+        rf"\b{_RAISED} (?:[\w,]+ ){{0,4}}(?:från|till|med|efter)\b|\bvidareutveckl\w+(?:ts|des|t)\b|\bförr (?:\w+ ){{0,6}}(?:nu|men nu)\b|\bklar förbättring\b|\blärdom\w*"
+    ),
+    "learned": (
+        rf"\b{_MEASURED} (?:[\w.]+ ){{0,5}}\w*{_LEARNED}\w* (?:[^.;]{{0,80}}\b)?(?:{_DONE}|{_DROPPED}|prövade)\b|\b(?:{_DONE}|{_DROPPED})\b[^.;]{{0,80}}\b{_MEASURED} (?:\w+ ){{0,4}}\w*{_LEARNED}\w*|"
+        rf"\b(?:{_DONE}|{_DROPPED})\b[^.;]{{0,40}}\b(?:när|sedan|eftersom|för att|då) (?:\w+ ){{0,3}}\w*(?:{_LEARNED}|visade|visat|deltagar|medarbetar|brukar|boende|folk|elever)\w*|"
+        rf"\b{_LEARNED}\w* (?:\d{{4}} )?(?:\w+ ){{0,4}}(?:ledde till|lett till|har lett|gjorde att|resulterade|fick oss att)|"
+        rf"\b{_LEARNED}\w* [^.;]{{0,60}}(?:visade|visat|pekade på)[^.;]{{0,100}}\b(?:så|därför)\b|"
+        rf"\bdärför (?:har |hade |ställs |fördelas |görs |är )?(?:\w+ ){{0,4}}(?:{_DONE}|{_DROPPED}|nu|numera|sedan|\w+(?:ades|ats|tts)\b)|"
+        rf"\b(?:\w+(?:ades|ade|des)|bytte|tog|gick|gjorde|lade|drog|slutade|ersattes|fördelas|ställs) (?:\w+ ){{0,2}}därför\b|"
+        rf"\bså (?:vi|man|de|kommunen|nu|då) (?:har )?(?:\w+ ){{0,2}}(?:{_DONE}|{_DROPPED})\b|\b(?:{_DROPPED}|{_DONE}) (?:\w+ ){{0,3}}(?:därefter|till följd av|som en följd)\b|"
+        r"\bmed anledning av\b|\b\w*(?:översyn|utvärdering|uppföljning|analys|mätning|granskning)\w* (?:\d{4} )?(?:ledde till|har lett till|resulterade i)|\bsom (?:en )?följd av\b"
     ),
     "expired": (
         r"\bgällde (?:till|fram till|t\.o\.m|tom|åren)\b|\b(?:har |hade )?(?:löpt|gått|gick|löpte) ut\b|\binaktuell\w*|\bföråldrad\w*|\b(?:inte|ej) (?:\w+ )?(?:uppdaterats|reviderats|aktualiserats|förnyats|uppdaterad\w*|reviderad\w*|aktuell\w*)\b|"
@@ -136,7 +147,7 @@ HARMLESS = re.compile(
     r"\binte (?:bara|minst|enbart|endast|heller minst|längre (?:ett|något) problem)\b|\beller inte\b|"
     r"\b(?:behöver|måste|behövde) inte\b|\binte (?:behöver|behöva|behövde)\b|\b(?:får|ska|skall|bör) (?:\w+ ){0,2}inte\b|"
     r"\binga (?:brister|hinder|problem|avvikelser|anmärkningar|klagomål|köer|konstigheter)\b|\b(?:ingen|inget|inga) (?:tvekan|tvivel|hinder|väntetid|annan|annat|andra)\b|"
-    r"\binte (?:tala|prata) om\b|\bom inte (?:annat|förr)\b|\bingen[^.]{1,25}utan\b(?! att)|\b(?:inte|ej)\b[^.;]{1,70}?,? utan\b(?! att)|\butan att (?:(?:\w+ ){0,4}(?:behöv\w+|krävs|kosta\w*)|alltid|nödvändigtvis)\b|"
+    r"\binte (?:tala|prata) om\b|\b(?:ingen|inget|inga)\b[^.]{1,60}\butan att\b|\bingen\b[^.]{1,30}\bsom inte\b|\bingen[^.]{1,20}vänta\b|\bom inte (?:annat|förr)\b|\bingen[^.]{1,25}utan\b(?! att)|\b(?:inte|ej)\b[^.;]{1,70}?,? utan\b(?! att)|\butan att (?:(?:\w+ ){0,4}(?:behöv\w+|krävs|kosta\w*)|alltid|nödvändigtvis)\b|"
     r"\baldrig (?:varit|haft) (?:\w+ ){0,2}(?:bättre|bra|så)\b|(?:,| och) inte (?:\w+ ){0,3}\w+[.”\"]*$",
     re.IGNORECASE,
 )
