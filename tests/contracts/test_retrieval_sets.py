@@ -20,7 +20,7 @@ SHARED = ROOT / ".." / "shared"
 RUN = 60
 """Characters in a row that may not stand in a text of the project or in a shared one."""
 
-names = pytest.mark.parametrize("name", ["criteria-sv"])
+names = pytest.mark.parametrize("name", ["criteria-sv", "questions-misspelt"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,14 @@ def test_every_query_has_an_answer_and_grades_are_0_1_or_2(name: str) -> None:
 
 
 @names
+def test_a_card_says_what_the_set_is_for_and_under_which_licence(name: str) -> None:
+    card = (SETS / name / "README.md").read_text(encoding="utf-8")
+
+    assert "## What it must not be used for" in card
+    assert "Apache-2.0" in card
+
+
+@names
 def test_texts_are_there_once_and_their_letters_are_composed(name: str) -> None:
     found = read_set(name)
     texts = [p["text"] for p in found.passages]
@@ -106,6 +114,13 @@ def test_at_least_300_passages_are_judged_relevant_and_every_question_has_hard_n
 
     assert len({(query, passage) for query, passage, score in judged if score > 0}) >= 300
     assert {query for query, _, score in judged if score == 0} == {query for query, _, _ in judged}
+
+
+def test_misspelt_questions_are_many_and_search_the_same_passages() -> None:
+    found = read_set("questions-misspelt")
+
+    assert len({q["text"] for q in found.queries}) == len(found.queries) >= 120
+    assert found.passages == read_set("criteria-sv").passages
 
 
 def test_no_passage_repeats_a_demo_municipality_or_the_criteria() -> None:
