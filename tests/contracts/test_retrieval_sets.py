@@ -20,7 +20,7 @@ SHARED = ROOT / ".." / "shared"
 RUN = 60
 """Characters in a row that may not stand in a text of the project or in a shared one."""
 
-names = pytest.mark.parametrize("name", ["criteria-sv", "questions-misspelt"])
+names = pytest.mark.parametrize("name", ["criteria-sv", "questions-misspelt", "questions-no"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,16 @@ def test_misspelt_questions_are_many_and_search_the_same_passages() -> None:
     found = read_set("questions-misspelt")
 
     assert len({q["text"] for q in found.queries}) == len(found.queries) >= 120
+    assert found.passages == read_set("criteria-sv").passages
+
+
+def test_norwegian_questions_come_in_both_languages_and_search_the_same_passages() -> None:
+    found = read_set("questions-no")
+    languages = Counter(q["_id"].split("-")[0] for q in found.queries)
+
+    assert languages.keys() == {"nb", "nn"}
+    assert languages.total() >= 80
+    assert languages["nn"] >= 10
     assert found.passages == read_set("criteria-sv").passages
 
 
