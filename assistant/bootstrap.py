@@ -1,11 +1,12 @@
 """The composition root: the only place that chooses implementations."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -15,20 +16,33 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.domain.criteria import CriteriaSet
-    from assistant.index import HybridIndex
+    from assistant.index import Embedder, HybridIndex, PassageFeed, Reranker
     from assistant.workflow.parts import Parts
 
-FINGERPRINTED = ("embedder",)
+Notify = Callable[[str], None]
+
+FINGERPRINTED = (
+    "embedder",
+    "embedder_backend",
+    "embedder_dtype",
+    "embedder_query_prefix",
+    "embedder_passage_prefix",
+    "reranker",
+    "reranker_top",
+    "reranker_weight",
+    "model_fallback",
+)
 """Settings that change what a draft says."""
 
 
 @contextmanager
-def services(settings: Settings, *, exclusive: bool = True) -> Iterator["Parts"]:
+def services(settings: Settings, *, exclusive: bool = True, notify: Notify = lambda _: None) -> Iterator["Parts"]:
     """Open everything that the workflows need, and close it again.
 
     Args:
         settings: what is configured.
         exclusive: hold the data folder, which everything that writes or searches must do.
+        notify: tells the user that something else than what is set is used.
 
     Raises:
         BusyError: another process holds the folder.
@@ -38,17 +52,16 @@ def services(settings: Settings, *, exclusive: bool = True) -> Iterator["Parts"]
 
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not exclusive:
-        with _opened(settings) as parts:
+        with _opened(settings, notify) as parts:
             yield parts
         return
-    with FolderLock(settings.data_dir), _opened(settings) as parts:
+    with FolderLock(settings.data_dir), _opened(settings, notify) as parts:
         yield parts
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator["Parts"]:
+def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
     from assistant.catalog import load_criteria
-    from assistant.index import Embedder, HybridIndex, open_embedder
     from assistant.store import StorePassageFeed, open_store
     from assistant.workflow.parts import Parts
     from ingest import Limits
@@ -56,8 +69,8 @@ def _opened(settings: Settings) -> Iterator["Parts"]:
     indexes: dict[str, HybridIndex] = {}
 
     @lru_cache(maxsize=1)
-    def embedder() -> Embedder:
-        return open_embedder(settings.embedder)
+    def models() -> "tuple[Embedder, Reranker | None]":
+        return open_embedder(settings, notify), open_reranker(settings, notify)
 
     with open_store(settings.store_url, vault_url=settings.vault_url) as store:
         opening = Lock()
@@ -66,7 +79,7 @@ def _opened(settings: Settings) -> Iterator["Parts"]:
             with opening:
                 if assessment_id not in indexes:
                     folder = settings.data_dir / "index" / assessment_id
-                    indexes[assessment_id] = HybridIndex(folder, StorePassageFeed(store, assessment_id), embedder())
+                    indexes[assessment_id] = _index(folder, StorePassageFeed(store, assessment_id), *models())
                 indexes[assessment_id].sync()
                 return indexes[assessment_id]
 
@@ -83,7 +96,8 @@ def _opened(settings: Settings) -> Iterator["Parts"]:
                 keys=settings.data_dir / "keys",
                 criteria=criteria,
                 open_index=open_index,
-                embedder=embedder,
+                embedder=lambda: models()[0],
+                searcher=lambda: " + ".join(part.id for part in models() if part is not None),
                 now=_now,
                 new_id=lambda: uuid4().hex,
                 user=settings.user,
@@ -99,6 +113,50 @@ def _opened(settings: Settings) -> Iterator["Parts"]:
                 index.close()
 
 
+def open_embedder(settings: Settings, notify: Notify) -> "Embedder":
+    """Open the embedder that is set; the built-in one instead of a broken one only when that is allowed.
+
+    Raises:
+        EmbedderUnavailableError: it cannot be used, and going on without it is not set.
+    """
+    from assistant.index import ModelChoice, embedder_or_builtin, open_embedder
+
+    choice = ModelChoice(
+        settings.embedder,
+        backend=settings.embedder_backend,
+        dtype=settings.embedder_dtype,
+        batch_size=settings.embedder_batch,
+        query_prefix=settings.embedder_query_prefix,
+        passage_prefix=settings.embedder_passage_prefix,
+    )
+    return embedder_or_builtin(choice, notify) if settings.model_fallback else open_embedder(choice)
+
+
+def open_reranker(settings: Settings, notify: Notify) -> "Reranker | None":
+    """Open the model that orders hits anew; none when none is set.
+
+    Raises:
+        RerankerUnavailableError: it cannot be used, and going on without it is not set.
+    """
+    from assistant.index import RerankerChoice, open_reranker, reranker_or_none
+
+    choice = RerankerChoice(
+        settings.reranker,
+        top=settings.reranker_top,
+        weight=settings.reranker_weight,
+        batch_size=settings.embedder_batch,
+    )
+    return reranker_or_none(choice, notify) if settings.model_fallback else open_reranker(choice)
+
+
+def _index(folder: Path, feed: "PassageFeed", embedder: "Embedder", reranker: "Reranker | None") -> "HybridIndex":
+    from assistant.index import HybridIndex, RerankedIndex
+
+    if reranker is None:
+        return HybridIndex(folder, feed, embedder)
+    return RerankedIndex(folder, feed, embedder, reranker=reranker)
+
+
 def _now() -> str:
     return datetime.now(UTC).astimezone().isoformat(timespec="seconds")
 
@@ -111,7 +169,16 @@ def _fingerprint(settings: Settings) -> str:
 def packages() -> tuple[tuple[str, str], ...]:
     """Return the versions of the packages that shape results."""
     found = []
-    for name in ("pypdf", "pypdfium2", "bm25s", "chromadb", "PyStemmer", "sentence-transformers"):
+    for name in (
+        "pypdf",
+        "pypdfium2",
+        "bm25s",
+        "chromadb",
+        "PyStemmer",
+        "sentence-transformers",
+        "transformers",
+        "torch",
+    ):
         try:
             found.append((name, version(name)))
         except PackageNotFoundError:

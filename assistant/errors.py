@@ -10,6 +10,7 @@ AssistantError
 ├── UnavailableError         worth trying again
 │   ├── IndexUnavailableError
 │   ├── EmbedderUnavailableError
+│   ├── RerankerUnavailableError
 │   └── BusyError            another process holds the data folder
 └── StoreError               the database is damaged or of another version
 """
@@ -62,6 +63,12 @@ class IndexUnavailableError(UnavailableError):
 
 class EmbedderUnavailableError(UnavailableError):
     """The configured embedding model cannot be loaded."""
+
+    retryable = False
+
+
+class RerankerUnavailableError(UnavailableError):
+    """The configured model that orders hits anew cannot be loaded."""
 
     retryable = False
 

@@ -1,6 +1,7 @@
 """What can be configured: environment variables with the prefix KOMPASS_, read in one place."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,6 +19,23 @@ class Settings(BaseSettings):
     )
     criteria_dir: Path | None = Field(default=None, description="Own criteria sets, laid out as criteria/.")
     embedder: str = Field(default="builtin", description="'builtin', or a sentence-transformers model by name or path.")
+    embedder_backend: Literal["torch", "onnx", "openvino"] = Field(default="torch", description="What runs that model.")
+    embedder_dtype: Literal["auto", "float32", "bfloat16"] = Field(
+        default="auto", description="Number format of that model; auto takes bfloat16 where the processor has it."
+    )
+    embedder_batch: int = Field(default=16, ge=1, le=1024, description="Texts that the model reads at a time.")
+    embedder_query_prefix: str | None = Field(default=None, description="Text before queries; unset: the model's own.")
+    embedder_passage_prefix: str | None = Field(
+        default=None, description="Text before passages; unset: the model's own."
+    )
+    reranker: str = Field(default="", description="A CrossEncoder by name or path that orders hits anew; empty: none.")
+    reranker_top: int = Field(default=20, ge=1, le=200, description="How many hits the reranker reads.")
+    reranker_weight: float = Field(
+        default=1.0, gt=0, le=1, description="Share of the reranker's score; the rest is the search's own."
+    )
+    model_fallback: bool = Field(
+        default=False, description="Go on with the built-in embedder, and say so, when a model cannot be used."
+    )
     user: str = Field(default="lokal", description="Name under which acts on the command line are recorded.")
     user_name: str = Field(default="Lokal användare", description="How that user is shown in histories and reports.")
     language: str = Field(default="sv", pattern="^(sv|en)$", description="Language of reports and pages: sv or en.")

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.domain.evidence import Passage, Place, SearchFilter, SourceKind, content_key, passage_id
-from assistant.index.embedder import open_embedder
+from assistant.index import open_embedder
 from assistant.index.hybrid import HybridIndex
 from assistant.index.lexical import LexicalIndex
 

@@ -46,7 +46,7 @@ def opened(*, exclusive: bool = True) -> Iterator["Parts"]:
 
     chosen = settings()
     configure(chosen.log_level)
-    with services(chosen, exclusive=exclusive) as parts:
+    with services(chosen, exclusive=exclusive, notify=lambda text: typer.echo(text, err=True)) as parts:
         yield parts
 
 

@@ -15,6 +15,7 @@ class RunRecord:
     by: str
     drafter: str
     embedder: str
+    """Ids of the models that found passages: the embedder, and the reranker after it if there was one."""
     criteria_fingerprint: str
     evidence_fingerprint: str
     """Of the set of passages that could be found."""

@@ -1,7 +1,23 @@
 """Search over the passages of an assessment; everything in it can be rebuilt from the store."""
 
-from assistant.index.embedder import Embedder, open_embedder
+from assistant.index.embedder import Embedder
 from assistant.index.hybrid import HybridIndex, SyncReport
+from assistant.index.models import ModelChoice
+from assistant.index.opening import embedder_or_builtin, open_embedder, reranker_or_none
 from assistant.index.ports import PassageFeed
+from assistant.index.reranker import RerankedIndex, Reranker, RerankerChoice, open_reranker
 
-__all__ = ["Embedder", "HybridIndex", "PassageFeed", "SyncReport", "open_embedder"]
+__all__ = [
+    "Embedder",
+    "HybridIndex",
+    "ModelChoice",
+    "PassageFeed",
+    "RerankedIndex",
+    "Reranker",
+    "RerankerChoice",
+    "SyncReport",
+    "embedder_or_builtin",
+    "open_embedder",
+    "open_reranker",
+    "reranker_or_none",
+]

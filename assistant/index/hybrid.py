@@ -47,6 +47,8 @@ class SyncReport:
     rebuilt: bool
     """Something was damaged and has been built anew."""
     seconds: float
+    cut: int = 0
+    """Passages embedded now that were longer than the embedder's window, as the mean of its windows."""
 
 
 class HybridIndex:
@@ -84,13 +86,14 @@ class HybridIndex:
             fingerprint = self._feed.fingerprint()
             if self._saved is not None and not self._mirror.broken and fingerprint == self._saved.fingerprint:
                 return SyncReport(0, 0, rebuilt=False, seconds=0.0)
-            began = time.perf_counter()
+            began, cut = time.perf_counter(), self._embedder.cut
             wanted = dict(self._feed.ids())
             self._forget()
             added, removed, repaired = self._mirror.bring(wanted)
             rebuilt = self._sync_files(wanted, fingerprint)
-            report = SyncReport(added, removed, repaired or rebuilt, round(time.perf_counter() - began, 3))
-        logger.info("index synced", extra={"added": added, "removed": removed, "rebuilt": report.rebuilt})
+            seconds, cut = round(time.perf_counter() - began, 3), self._embedder.cut - cut
+            report = SyncReport(added, removed, repaired or rebuilt, seconds, cut)
+        logger.info("index synced", extra={"added": added, "removed": removed, "rebuilt": report.rebuilt, "cut": cut})
         return report
 
     def _forget(self) -> None:

@@ -96,7 +96,7 @@ def _record_run(parts: Parts, assessment: Assessment, run: str) -> None:
                 started_at=parts.now(),
                 by=parts.user,
                 drafter=NAME,
-                embedder=parts.embedder().id,
+                embedder=parts.searcher(),
                 criteria_fingerprint=assessment.criteria_fingerprint,
                 evidence_fingerprint=tx.passages.fingerprint(assessment.id),
                 settings_fingerprint=parts.settings_fingerprint,

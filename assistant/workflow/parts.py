@@ -24,6 +24,8 @@ class Parts:
     open_index: Callable[[str], HybridIndex]
     """Returns the open index of an assessment; opens it once."""
     embedder: Callable[[], Embedder]
+    searcher: Callable[[], str]
+    """Ids of the models that find passages, as they are in use."""
     now: Callable[[], str]
     """ISO time with offset."""
     new_id: Callable[[], str]
