@@ -14,7 +14,7 @@ import numpy as np
 from assistant.index import model_folder
 from assistant.index.embedder import BUILTIN, EmbedderFacts
 from assistant.index.hashing import Vectors
-from assistant.index.loading import Backend, Dtype, load_sentence_model, resolve_dtype
+from assistant.index.loading import Backend, Dtype, load_sentence_model, resolve_dtype, vendor
 from assistant.index.model_folder import EMBEDDER
 from assistant.index.prefixes import Prefixes, of_model
 from assistant.index.windows import Window, split
@@ -136,9 +136,16 @@ def open_model(choice: ModelChoice) -> ModelEmbedder:
     """
     folder = model_folder.find(choice.name, EMBEDDER)
     dtype = resolve_dtype(choice.dtype, choice.backend)
-    model = load_sentence_model(folder, choice.name, backend=choice.backend, dtype=dtype)
+    digest = model_folder.fingerprint(folder, choice.backend)
+    with vendor(choice.name, EMBEDDER):
+        model = load_sentence_model(folder, backend=choice.backend, dtype=dtype)
+        facts = _facts(choice, folder, model, dtype)
+        return ModelEmbedder(model, facts, digest=digest, batch_size=choice.batch_size)
+
+
+def _facts(choice: ModelChoice, folder: Path, model: Any, dtype: str) -> EmbedderFacts:
     name = folder.name if Path(choice.name).expanduser().is_dir() else choice.name
-    facts = EmbedderFacts(
+    return EmbedderFacts(
         name=name,
         dimensions=int(model.get_embedding_dimension() or 0),
         window=_window(model),
@@ -146,8 +153,6 @@ def open_model(choice: ModelChoice) -> ModelEmbedder:
         backend=choice.backend,
         dtype=dtype,
     )
-    digest = model_folder.fingerprint(folder, choice.backend)
-    return ModelEmbedder(model, facts, digest=digest, batch_size=choice.batch_size)
 
 
 def _window(model: Any) -> int | None:

@@ -8,7 +8,8 @@ vendor's own.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +70,26 @@ def onnx_runtime(path: Path) -> tuple[Run, list[str]]:
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    return lambda given: session.run(None, given)[0], [each.name for each in session.get_inputs()]
+    with _as_value_error():
+        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def run(given: dict[str, Any]) -> Any:
+        with _as_value_error():
+            return session.run(None, given)[0]
+
+    return run, [each.name for each in session.get_inputs()]
+
+
+@contextmanager
+def _as_value_error() -> Iterator[None]:
+    """ONNX Runtime's errors have no parent of their own."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    kinds = tuple(kind for kind in vars(state).values() if isinstance(kind, type) and issubclass(kind, Exception))
+    try:
+        yield
+    except kinds as error:
+        raise ValueError("the graph cannot be run") from error
 
 
 def open_vino(path: Path, dtype: str) -> tuple[Run, list[str]]:

@@ -13,15 +13,15 @@ from assistant.domain.evidence import Hit, SearchFilter
 from assistant.index import model_folder
 from assistant.index.embedder import Embedder
 from assistant.index.hybrid import HybridIndex
-from assistant.index.loading import load_cross_encoder
+from assistant.index.loading import load_cross_encoder, vendor
 from assistant.index.model_folder import RERANKER
 from assistant.index.ports import PassageFeed
 from assistant.index.windows import Window, split
 
 _SPARE = 5
 """Tokens of a pair that are neither query nor passage, with two left free."""
-_LEAST_SHARE = 4
-"""A query may take at most this part of the window: the half of it would leave a passage too little."""
+_LEAST = 4
+"""A passage gets at least one in so many tokens of the window; the vendor cuts a longer query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Reranker:
         longest = self._model.max_seq_length
         if not longest or longest > 1_000_000:
             return [[Window(text, 1)] for text in texts]
-        asked = min(self._count([query])[0], longest - longest // _LEAST_SHARE)
+        asked = min(self._count([query])[0], longest - longest // _LEAST)
         return [split(text, max(1, longest - asked - _SPARE), self._count) for text in texts]
 
     def _count(self, texts: Sequence[str]) -> list[int]:
@@ -95,10 +95,11 @@ class Reranker:
             return []
         weight = self._choice.weight
         read = self.scores(query, [hit.passage.search_text for hit in first])
-        fused = [weight * own + (1 - weight) * hit.score for own, hit in zip(read, first, strict=True)]
+        # Rounded before it is compared: the last bits of a score change with what is read beside it.
+        fused = [round(weight * own + (1 - weight) * hit.score, 6) for own, hit in zip(read, first, strict=True)]
         places = sorted(range(len(first)), key=lambda n: -fused[n])
         least = min(fused) / (rest[0].score or 1.0) if rest else 1.0
-        ordered = [replace(first[n], score=round(fused[n], 6)) for n in places]
+        ordered = [replace(first[n], score=fused[n]) for n in places]
         return ordered + [replace(hit, score=round(hit.score * min(1.0, least), 6)) for hit in rest]
 
 
@@ -126,5 +127,6 @@ def open_reranker(choice: RerankerChoice) -> Reranker | None:
         return None
     folder = model_folder.find(choice.name, RERANKER)
     name = folder.name if Path(choice.name).expanduser().is_dir() else choice.name
-    model = load_cross_encoder(folder, choice.name)
-    return Reranker(model, choice, name=name, digest=model_folder.fingerprint(folder))
+    digest = model_folder.fingerprint(folder)
+    with vendor(choice.name, RERANKER):
+        return Reranker(load_cross_encoder(folder), choice, name=name, digest=digest)
