@@ -36,12 +36,11 @@ def questions_of(parts: Parts, assessment: Assessment, under: str | None) -> tup
 
 
 def run_id_of(parts: Parts, assessment: Assessment) -> str:
-    """Name a drafting run by its inputs: the same evidence, criteria and settings give the same run."""
+    """Name a drafting run by its inputs: the same evidence, criteria, settings and models give the same run."""
     with parts.store.reading() as tx:
         evidence = tx.passages.fingerprint(assessment.id)
-    key = "|".join(
-        [assessment.id, assessment.criteria_fingerprint, evidence, NAME, parts.settings_fingerprint, parts.version]
-    )
+    what = (assessment.id, assessment.criteria_fingerprint, evidence)
+    key = "|".join((*what, NAME, parts.searcher(), parts.settings_fingerprint, parts.version))
     return hashlib.sha256(key.encode()).hexdigest()[:20]
 
 

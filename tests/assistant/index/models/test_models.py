@@ -193,3 +193,15 @@ def test_langchain_gets_the_same_vectors(make_model: Callable[..., Path]) -> Non
     assert np.allclose(embeddings.embed_documents(TEXTS), model.embed_passages(TEXTS), atol=1e-5)
     assert np.allclose(embeddings.embed_query("skola"), model.embed_queries(["skola"])[0], atol=1e-5)
     assert embeddings.embed_documents([]) == []
+
+
+def test_texts_of_like_length_are_read_together(make_model: Callable[..., Path]) -> None:
+    model = open_model(ModelChoice(str(make_model()), batch_size=2))
+    widths: list[int] = []
+    model._model[0].register_forward_pre_hook(lambda _module, given: widths.append(given[0]["input_ids"].shape[1]))
+
+    model.embed_passages(["skola", "kommun " * 30, "policy", "kommun " * 31, "riktlinjen beslutade", "kommun " * 32])
+
+    assert len(widths) == 3
+    assert widths == sorted(widths, reverse=True)
+    assert widths[-1] < 10
