@@ -46,6 +46,16 @@ def test_every_case_names_a_question_and_a_rung_of_its_ladder(cases: list[Case])
     assert [case["id"] for case in cases if case["level"] not in ladders[case["question"]]] == []
 
 
+def test_every_question_has_a_case_and_every_level_its_share(cases: list[Case]) -> None:
+    asked = {case["question"] for case in cases}
+    levels = Counter(case["level"] for case in cases)
+    silent = sum(case["no_evidence"] for case in cases)
+
+    assert {question.id for question in load_criteria("kommunkompassen", "2020").questions()} - asked == set()
+    assert all(0.1 <= levels[level] / len(cases) <= 0.3 for level in range(5)), levels
+    assert 0.4 <= silent / levels[0] <= 0.6, silent
+
+
 def test_every_case_gives_a_reason_and_one_to_four_sources_of_known_kinds(cases: list[Case]) -> None:
     assert [case["id"] for case in cases if not case["reason"].endswith(".")] == []
     assert [case["id"] for case in cases if not 1 <= len(case["sources"]) <= 4] == []
