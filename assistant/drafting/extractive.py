@@ -161,15 +161,12 @@ class ExtractiveDrafter:
     def _candidates(self, question: Question, hits: Mapping[SourceKind, list[Hit]]) -> list[Candidate]:
         """Return the sentences of the passages found that may be evidence, best first, each text once."""
         place = self.relevance.place[question.id]
-        ladder = levels.ladder_of(question)
         found: list[Candidate] = []
         for hit in chain.from_iterable(hits.values()):
             passage = hit.passage
             expired, undecided = self._state(passage)
             for sentence in self._sentences(passage):
-                stage = levels.stage_of(
-                    sentence.reading, ladder, kind=passage.kind, expired=expired, undecided=undecided
-                )
+                stage = levels.stage_of(sentence.reading, kind=passage.kind, expired=expired, undecided=undecided)
                 found.append(
                     Candidate(
                         passage,

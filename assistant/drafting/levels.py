@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from assistant.domain.criteria import Question
 from assistant.domain.evidence import SourceKind
-from assistant.drafting.reading import Reading, Signal, read
+from assistant.drafting.reading import Reading
 
 NONE, PARTIAL, IN_PLACE, SPREAD, DEVELOPED = range(5)
 
@@ -25,9 +25,9 @@ BEST = 3
 """Quotes whose relevance tells whether there is evidence at all."""
 
 # What each share adds to the estimated stage; fitted on eval sets that are named in docs/quality.md.
-BASE = 0.71
-AMOUNT, REACH, DEVELOPMENT, WITH_COMPANIES = 3.45, 1.1, 2.2, 1.75
-RULES, RESERVATIONS, PARTS, DENIALS, DENIED_IN_INTERVIEWS = -0.95, -1.9, -1.05, -0.45, -1.45
+BASE = 0.77
+AMOUNT, REACH, DEVELOPMENT, WITH_COMPANIES = 3.3, 1.0, 3.0, 2.0
+RULES, RESERVATIONS, PARTS, DENIALS, DENIED_IN_INTERVIEWS = -1.0, -1.6, -1.1, -1.0, -0.85
 
 
 def by_chance(passages: int) -> float:
@@ -53,10 +53,9 @@ def sure(relevance: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The stages of a question's rungs, and the signals that belong to its topic rather than to progress."""
+    """The stages of a question's rungs."""
 
     stages: tuple[int, ...]
-    topical: frozenset[Signal]
 
     def level(self, stage: float) -> int:
         """Return the highest rung whose stage is reached."""
@@ -75,10 +74,7 @@ def ladder_of(question: Question) -> Ladder:
     for level in question.levels:
         by_place = round(level.number * DEVELOPED / top) if top else NONE
         stages.append(max(by_place, stages[-1] + 1 if stages and len(question.levels) <= DEVELOPED + 1 else NONE))
-    middle = next((i for i, stage in enumerate(stages) if stage >= IN_PLACE), len(stages) - 1)
-    asked = read(question.text.sv).signals | read(question.levels[middle].demand.sv).signals
-    lifting: frozenset[Signal] = frozenset({"whole_municipality", "known_and_used", "followed_up"})
-    return Ladder(tuple(min(s, DEVELOPED) for s in stages), asked & lifting)
+    return Ladder(tuple(min(s, DEVELOPED) for s in stages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,33 +95,33 @@ class Vote:
     """It speaks of the municipality's companies."""
 
 
-def stage_of(
-    reading: Reading, ladder: Ladder, *, kind: SourceKind, expired: bool = False, undecided: bool = False
-) -> int:
+def stage_of(reading: Reading, *, kind: SourceKind, expired: bool = False, undecided: bool = False) -> int:
     """Return the stage that a sentence speaks for on its own.
 
     Args:
         reading: the sentence, read.
-        ladder: of the question it is put to.
         kind: of the source it stands in.
         expired: the document's validity has ended.
         undecided: the document is a draft or a proposal, so that its rules hold for nobody yet.
     """
-    signals = reading.signals - ladder.topical
-    held_back = _held_back(reading, signals, expired=expired, undecided=undecided)
+    signals = reading.signals
+    held_back = _held_back(reading, expired=expired, undecided=undecided)
     if held_back is not None:
         return held_back
+    if "learned" in signals:
+        return DEVELOPED
     if "norm" in signals and kind == "steering_document":
         return IN_PLACE  # a rule in a decided document says what shall be, not that it is used
-    if signals & {"developed", "learned"}:
+    if "developed" in signals:
         return DEVELOPED
     if signals & {"whole_municipality"} or {"known_and_used", "systematic"} <= signals:
         return SPREAD
     return IN_PLACE
 
 
-def _held_back(reading: Reading, signals: frozenset[Signal], *, expired: bool, undecided: bool) -> int | None:
+def _held_back(reading: Reading, *, expired: bool, undecided: bool) -> int | None:
     """Return the stage of what is not in place, or None when it is."""
+    signals = reading.signals
     if reading.asks:
         return NONE
     if reading.planned or expired or "expired" in signals or (undecided and "norm" in signals):

@@ -71,16 +71,22 @@ def _signals(side: str) -> frozenset[Signal]:
     if "negated" in found and not _COMPILED["negated"].search(SIDE_CLAUSE.sub(" ", side)):
         found -= {"negated"}
         found -= set() if _COMPILED["gap"].search(SIDE_CLAUSE.sub(" ", side)) else {"gap"}
+    if "gap" in found and _TO_YOU.search(side):
+        found -= {"gap"}  # a page that tells its reader what to do when something is hard
     if "negated" in found and "learned" not in found:
         found -= {"developed"}  # "har inte ändrats"
     return frozenset(found)
 
 
+_TO_YOU = re.compile(r"\b(?:du|dig|din|ditt|dina)\b", re.IGNORECASE)
 _NUMBERS = {
     w: n for n, w in enumerate("noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton".split())
 }
 _COUNT = r"(\d{1,5}|" + "|".join(_NUMBERS) + r")"
-_PERCENT = re.compile(rf"\b(\d{{1,3}})(?:,\d+)? ?(?:procent|%) av (?:\w+ ){{0,2}}{UNITS}", re.IGNORECASE)
+_PERCENT = re.compile(
+    rf"\b(\d{{1,3}})(?:,\d+)? ?(?:procent|%) (?:av (?:(?:\w+ ){{0,2}}{UNITS}|de \w+|\w+(?:arna|erna|orna)\b)|vet|känner|kan|kunde|hade|har|instämmer)",
+    re.IGNORECASE,
+)
 _RATIO = re.compile(rf"(?<!var och )\b{_COUNT} av (?:\w+ ){{0,2}}?{_COUNT} (?:\w+ ){{0,1}}{UNITS}", re.IGNORECASE)
 _MOST, _FEW = 0.8, 0.5
 

@@ -77,7 +77,7 @@ PATTERNS: dict[Signal, str] = {
         r"\butvecklingsområde\w*|\bförbättringsområde\w*|\bförbättringsmöjlighet\w*|\bförbättringspotential\w*|\butvecklingspotential\w*|\beftersatt\w*|\bsvag(?:a|t|het\w*)?\b|\bojämn\w*|"
         r"\bokän[dt]a?\b|\bper person\w*|\bpersonbero\w*|\bpersonbund\w*|\bhyllvärmare\b|\b(?:ligger|står|hamna\w*) (?:\w+ )?i (?:en )?(?:låda|pärm|byrålåda|hylla)\w*|"
         r"\btappa(?:s|r|de|t|ts)\b|\b(?:rinn\w+|rann|runnit) ut\b|\bkvar att göra\b|\b(?:långt|en bit) kvar\b|\bsporadisk\w*|\bad hoc\b|\bvilande\b|\bstannat? (?:av|upp)\b|\bstannar (?:av|upp)\b|\bmellan stolarna\b|"
-        r"\bproblem(?:et)? (?:är|som|var|med)\b|\bräcker inte\b|\bför (?:lite|litet|få|sent|svag\w*|sällan|dålig\w*|mycket krångel)\b|\bkrångl\w*|\bdålig\w*|\bsäm(?:re|st\w*)\b|\bfrustrera\w*|\btröttna\w*|\btungrott\b|\btyvärr\b|"
+        r"\bproblem(?:et)? (?:är|som|var|med)\b|\bräcker inte\b|\bför (?:lite|litet|få|sent|svag\w*|sällan|dålig\w*|mycket krångel)\b|\bkrångl\w*|\bdålig\w*|(?<!eller )\bsäm(?:re|st\w*)\b|\bfrustrera\w*|\btröttna\w*|\btungrott\b|\btyvärr\b|"
         r"\bslump\w*|\beldsjäl\w*|\bupp till (?:var och en|varje|den enskild\w*)\b|\bpå papperet\b|\bpappersprodukt\w*|\bstandardfras\w*|\bfick veta (?:det )?i tidningen\b|\bföll (?:mellan|bort)\b|\bbortprioriter\w*|\bsläpar\b|\blegat efter\b"
     ),
     "one_unit": (
@@ -86,7 +86,7 @@ PATTERNS: dict[Signal, str] = {
         r"\bi projektform\b|\bpilot(?:en|projekt)?\b|\bpå eget initiativ\b|\bhos oss på\b|\b(?:vår|min) (?:enhet|skola|avdelning|förvaltning|arbetsplats|grupp)\b|"
         r"\b(?:bara|endast|enbart|framför allt|främst|mest) (?:\w+ ){0,4}" + UNITS + r"|\bberor (?:helt |mycket |lite )?på (?:vem|vilken|chefen|personen|ärendet|nämnden)\b|"
         r"\bsporadisk\w*|\btill viss del\b|\bdelvis\b|\b(?:görs|gör|ser|arbetar|arbetas|är) (?:\w+ ){0,2}olika\b|\bpå olika sätt\b|\bolika hos\b|\baktivitetsbaser\w*|"
-        r"\binte (?:alltid|alla|allt|fullt ut|helt|överallt|konsekvent|i alla|hela|samtliga|i hela|lika)\b|\bvid (?:enstaka tillfällen|behov)\b|\bnågon gång\b|\b(?:när|om) (?:\w+ ){1,2}hinner\b|\bdet enda jag\b|\bstår det bara\b|\ben gång\b(?! (?:om|per|i)\b)|\bett (?:enda )?tillfälle\b|"
+        r"\binte (?:alltid|alla|allt|fullt ut|helt|överallt|konsekvent|i alla|hela|samtliga|i hela|lika)\b|\bvid (?:enstaka tillfällen|behov)\b|\bnågon gång\b|\b(?:när|om) (?:\w+ ){1,2}hinner\b|\bdet enda jag\b|\bstår det bara\b|\b(?:bara|endast|visades|gjordes|hölls|skedde|prövades|var (?:\w+ ){0,5}) ?en gång\b(?! (?:om|per|i)\b)|\bengångs\w*|\bett (?:enda )?tillfälle\b|"
         r"\b(?:de|den) (?:som|verksamheter som) (?:\w+ )?kommit längst\b|\bundantaget\b|\bförutom\b|\butom\b"
     ),
     "whole_municipality": (
@@ -94,7 +94,7 @@ PATTERNS: dict[Signal, str] = {
         r"\b(?:alla|samtliga|varje|varenda) (?:\w+ ){0,2}" + UNITS + r"\w*|\bkommunövergripande\b|\bkommungemensam\w*|\bkoncerngemensam\w*|"
         r"\bkoncernövergripande\b|\bförvaltningsövergripande\b|\böverallt\b|\balla nivåer\b|\bsamtliga\b|\bgenomgående\b|\bgenomsyra[rst]*\b|\balla, från\b|"
         r"\bvar och en av\b|\boavsett (?:förvaltning|nämnd|enhet|verksamhet|var)\b|\balla (?:vi )?(?:\w+ )?(?:vet|kan|känner|använder|gör|jobbar|följer|är med)\b|\bsamma (?:\w+ ){0,2}(?:för|i|hos|på|av) (?:alla|samtliga|hela)\b|"
-        r"\b(?:alla|samtliga) (?:fyra|fem|sex|sju|åtta|nio|tio|\d+)\b"
+        r"\b(?:nämnd|förvaltning|verksamhet|kommun)\w*,? (?:och|samt|som|liksom) (?:\w+ ){0,2}\w*bolag\w*|\bbolag\w*,? (?:också|likaså|med)\b|\b(?:även|också|liksom|inklusive) (?:i |på |för )?(?:\w+ ){0,2}\w*bolag\w*|\b(?:oss|vi|dem|de) (?:alla|allihop|allesammans)\b|\ballihop\b|\bdet ser likadant ut\b|\b(?:likadant|samma sak) (?:på|i|för|hos) alla\b|\b(?:alla|samtliga) (?:fyra|fem|sex|sju|åtta|nio|tio|\d+)\b"
     ),
     "companies": r"\b(?:kommunala |helägda )?bolag(?:en|ens|et|ets|s)?\b|\bbolagskoncern\w*|\bägardirektiv\w*|\bdotterbolag\w*",
     "known_and_used": (
@@ -120,7 +120,7 @@ PATTERNS: dict[Signal, str] = {
     "developed": (
         rf"\b(?:har|hade|är) (?:\w+ ){{0,4}}{_MADE_OVER}\b|\b{_MADE_OVER}\b|\b{_DROPPED}\b|\b(?:har|hade) (?:\w+ ){{0,3}}(?:ändrats|ändrat|utvecklats|anpassats|anpassat)\b|"
         r"\bsedan dess\b|\bgick över till\b|\b(?:har|hade) (?:\w+ ){0,3}(?:ökat|minskat|sänkts|halverats|sjunkit|stigit|kortats)\b|"
-        rf"\b{_RAISED} (?:[\w,]+ ){{0,4}}(?:från|till|med|efter)\b|\bvidareutveckl\w+(?:ts|des|t)\b|\bförr (?:\w+ ){{0,6}}(?:nu|men nu)\b|\bklar förbättring\b|\blärdom\w*"
+        rf"\b{_RAISED} (?:[\w,]+ ){{0,4}}(?:från|till|med|efter)\b|\bvidareutveckl\w+(?:ts|des|t)\b|\bförr (?:\w+ ){{0,6}}(?:nu|men nu)\b|\bklar förbättring\b|\blärdom\w*|\bär nu (?:omgjor|omskriv|bortplock|utbyt|borttag|förenkl|förbättr|nedlag|ändr)\w*|\b(?:gått|gick) (?:\w+ )?(?:ner|ned|upp) |\bgick från \d|\bsedan \w+ (?:\w+ ){0,2}(?:ändrades|infördes|lades om|gjordes om) "
     ),
     "learned": (
         rf"\b{_MEASURED} (?:[\w.]+ ){{0,5}}\w*{_LEARNED}\w* (?:[^.;]{{0,80}}\b)?(?:{_DONE}|{_DROPPED}|prövade)\b|\b(?:{_DONE}|{_DROPPED})\b[^.;]{{0,80}}\b{_MEASURED} (?:\w+ ){{0,4}}\w*{_LEARNED}\w*|"
@@ -130,7 +130,9 @@ PATTERNS: dict[Signal, str] = {
         rf"\bdärför (?:har |hade |ställs |fördelas |görs |är )?(?:\w+ ){{0,4}}(?:{_DONE}|{_DROPPED}|nu|numera|sedan|\w+(?:ades|ats|tts)\b)|"
         rf"\b(?:\w+(?:ades|ade|des)|bytte|tog|gick|gjorde|lade|drog|slutade|ersattes|fördelas|ställs) (?:\w+ ){{0,2}}därför\b|"
         rf"\bså (?:vi|man|de|kommunen|nu|då) (?:har )?(?:\w+ ){{0,2}}(?:{_DONE}|{_DROPPED})\b|\b(?:{_DROPPED}|{_DONE}) (?:\w+ ){{0,3}}(?:därefter|till följd av|som en följd)\b|"
-        r"\bmed anledning av\b|\b\w*(?:översyn|utvärdering|uppföljning|analys|mätning|granskning)\w* (?:\d{4} )?(?:ledde till|har lett till|resulterade i)|\bsom (?:en )?följd av\b"
+        rf"\b(?:visade|visat|såg|fann|märkte|upptäckte)\b[^.]{{0,140}}\b(?:sedan dess|därför|varför|är nu (?:\w+ )?\w+(?:ad|d|t|en|na|a)|så nu|så vi|nu \w+(?:as|ar|er) (?:vi|de|alla))\b|"
+        rf"\bvarför (?:\w+ ){{1,6}}?(?:\w+(?:ades|ade|des|tes|ts)|inleds|sänks|höjs|görs|skrivs|flyttas|ges|byts|fick|lades|togs|ändrats?)\b|(?:{_DONE}|{_DROPPED}),? (?:eftersom|för (?:det|att)) |\b(?:då|så) (?:lade|la|skrev|tog|bytte|ändrade|flyttade|gjorde) (?:vi|man|de|nämnden|kommunen)\b|"
+        r"\bledde (?:det )?till att\b|\bmed anledning av\b|\b\w*(?:översyn|utvärdering|uppföljning|analys|mätning|granskning)\w* (?:\d{4} )?(?:ledde till|har lett till|resulterade i)|\bsom (?:en )?följd av\b"
     ),
     "expired": (
         r"\bgällde (?:till|fram till|t\.o\.m|tom|åren)\b|\b(?:har |hade )?(?:löpt|gått|gick|löpte) ut\b|\binaktuell\w*|\bföråldrad\w*|\b(?:inte|ej) (?:\w+ )?(?:uppdaterats|reviderats|aktualiserats|förnyats|uppdaterad\w*|reviderad\w*|aktuell\w*)\b|"

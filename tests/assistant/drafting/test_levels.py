@@ -15,7 +15,7 @@ def vote(stage: int, *, adverse: bool = False, kind: SourceKind = "steering_docu
 
 
 def stage(sentence: str, *, kind: SourceKind = "interview", expired: bool = False) -> int:
-    return levels.stage_of(read(sentence), LADDER, kind=kind, expired=expired)
+    return levels.stage_of(read(sentence), kind=kind, expired=expired)
 
 
 def test_a_plan_is_only_partial() -> None:
