@@ -62,6 +62,7 @@ def services(settings: Settings, *, exclusive: bool = True, notify: Notify = lam
 @contextmanager
 def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
     from assistant.catalog import load_criteria
+    from assistant.index import HybridIndex
     from assistant.store import StorePassageFeed, open_store
     from assistant.workflow.parts import Parts
     from ingest import Limits
@@ -75,11 +76,17 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
     with open_store(settings.store_url, vault_url=settings.vault_url) as store:
         opening = Lock()
 
+        def new_index(folder: Path, feed: "PassageFeed", *, vector_weight: float | None = None) -> "HybridIndex":
+            embedder, reranker = models()
+            if vector_weight is None:
+                return _index(folder, feed, embedder, reranker)
+            return HybridIndex(folder, feed, embedder, vector_weight=vector_weight)
+
         def open_index(assessment_id: str) -> "HybridIndex":
             with opening:
                 if assessment_id not in indexes:
                     folder = settings.data_dir / "index" / assessment_id
-                    indexes[assessment_id] = _index(folder, StorePassageFeed(store, assessment_id), *models())
+                    indexes[assessment_id] = new_index(folder, StorePassageFeed(store, assessment_id))
                 indexes[assessment_id].sync()
                 return indexes[assessment_id]
 
@@ -96,6 +103,7 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
                 keys=settings.data_dir / "keys",
                 criteria=criteria,
                 open_index=open_index,
+                new_index=new_index,
                 embedder=lambda: models()[0],
                 searcher=lambda: " + ".join(part.id for part in models() if part is not None),
                 now=_now,

@@ -3,11 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from assistant.domain.criteria import CriteriaSet
-from assistant.index import Embedder, HybridIndex
+from assistant.index import Embedder, HybridIndex, PassageFeed
 from assistant.store import Store
 from ingest import Limits
+
+
+class NewIndex(Protocol):
+    """Makes the index that is configured; ``vector_weight`` 0 searches by words only, 1 by vectors only."""
+
+    def __call__(self, folder: Path, feed: PassageFeed, *, vector_weight: float | None = None) -> HybridIndex: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,8 @@ class Parts:
     """Loads a criteria set by id and version."""
     open_index: Callable[[str], HybridIndex]
     """Returns the open index of an assessment; opens it once."""
+    new_index: NewIndex
+    """Makes an index of the configured kind over any folder and feed."""
     embedder: Callable[[], Embedder]
     searcher: Callable[[], str]
     """Ids of the models that find passages, as they are in use."""
