@@ -1,10 +1,25 @@
-"""Eval sets: where they lie."""
+"""Eval sets: where they lie, their gold labels and their cases, with a file and line for what is wrong."""
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
 
-from assistant.errors import NotFoundError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from assistant.catalog.located import LocatedProblem, LocatedYaml, load_located
+from assistant.domain.criteria import CriteriaSet
+from assistant.domain.draft import Stance
+from assistant.errors import CatalogError, NotFoundError
 from assistant.resources import data_dir
+
+DEFAULT_YEAR = 2026
+"""The year an assessment is made in when a set does not say: that of the shipped ones."""
+
+T = TypeVar("T")
+_Words = Annotated[str, Field(min_length=1)]
 
 
 def eval_set(name: str) -> Traversable | Path:
@@ -18,7 +33,236 @@ def eval_set(name: str) -> Traversable | Path:
         return shipped / name
     if name and Path(name).is_dir():
         return Path(name)
-    known = sorted(
-        entry.name for entry in shipped.iterdir() if entry.is_dir() and not entry.name.startswith((".", "_"))
-    )
+    known = sorted(e.name for e in shipped.iterdir() if e.is_dir() and not e.name.startswith((".", "_")))
     raise NotFoundError(f"Testsamlingen {name!r} finns inte.", hint=f"Finns: {', '.join(known)}; eller ange en mapp.")
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="ignore")  # a set may note more, such as how sure its reader was
+
+
+class _Municipality(_Model):
+    municipality: _Words
+    year: Annotated[int, Field(ge=1990, le=2100)] = DEFAULT_YEAR
+    criteria: Annotated[str, Field(pattern=r"^[^@/]+@[^@/]+$")] = "kommunkompassen@2020"
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """The invented municipality of a set: what an assessment of it is created with."""
+
+    name: str
+    year: int
+    criteria_id: str
+    criteria_version: str
+
+
+def load_municipality(folder: Traversable | Path) -> Municipality:
+    """Read ``set.yaml``; without one the folder's name and the year 2026 are taken.
+
+    Raises:
+        CatalogError: the file breaks a rule, or the set has no evidence in ``files/``.
+    """
+    if not (folder / "files").is_dir():
+        raise CatalogError(f"files: mappen saknas i {folder}.", hint="Testsamlingen behöver underlag i mappen files.")
+    if not (folder / "set.yaml").is_file():
+        found = _Municipality(municipality=f"{folder.name.capitalize()} kommun")
+    else:
+        located = _located(folder / "set.yaml", "set.yaml")
+        found = _validated(TypeAdapter(_Municipality), located, "set.yaml")
+    criteria_id, _, version = found.criteria.partition("@")
+    return Municipality(found.municipality, found.year, criteria_id, version)
+
+
+class _GoldPassage(_Model):
+    file: _Words
+    quote: _Words
+    stance: Stance
+
+
+class _Label(_Model):
+    question: _Words
+    level: int
+    reason: str = ""
+    no_evidence: bool = False
+    passages: list[_GoldPassage] = []
+
+
+@dataclass(frozen=True, slots=True)
+class GoldPassage:
+    """A quote that a reader based a label on; ``line`` is where it stands in the file of labels."""
+
+    file: str
+    quote: str
+    stance: Stance
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a careful reader judged of one question."""
+
+    question: str
+    level: int
+    no_evidence: bool
+    passages: tuple[GoldPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """The labels of one reader."""
+
+    name: str
+    labels: tuple[Label, ...]
+    data: bytes
+    """The file as it was read, for its hash."""
+
+
+def load_gold(file: Traversable | Path, criteria: CriteriaSet) -> Gold:
+    """Read gold labels: a YAML list of {question, level, no_evidence?, passages: [{file, quote, stance}]}.
+
+    Whether the quotes stand in the files is for the one who has read the files to check.
+
+    Raises:
+        NotFoundError: there is no such file.
+        CatalogError: the labels break a rule or name unknown questions or levels; file and line are named.
+    """
+    if not file.is_file():
+        raise NotFoundError(f"Det finns ingen fil som heter {file}.", hint="Ange filen med bedömningar med --gold.")
+    located = _located(file, file.name)
+    found = _validated(TypeAdapter(list[_Label]), located, file.name)
+    problems = _label_problems(found, located, criteria)
+    if problems:
+        raise_problems(file.name, problems, hint="Rätta bedömningarna.")
+    labels = tuple(
+        Label(
+            item.question,
+            item.level,
+            item.no_evidence,
+            tuple(
+                GoldPassage(p.file, p.quote, p.stance, located.line((n, "passages", m)))
+                for m, p in enumerate(item.passages)
+            ),
+        )
+        for n, item in enumerate(found)
+    )
+    return Gold(file.name, labels, file.read_bytes())
+
+
+def _label_problems(labels: Sequence[_Label], located: LocatedYaml, criteria: CriteriaSet) -> list[LocatedProblem]:
+    ladders = {q.id: {level.number for level in q.levels} for q in criteria.questions()}
+    problems = [] if labels else [LocatedProblem(1, "filen innehåller inga bedömningar.")]
+    seen: set[str] = set()
+    for n, item in enumerate(labels):
+        line = located.line((n, "question"))
+        if item.question not in ladders:
+            problems.append(LocatedProblem(line, f"delfrågan {item.question!r} finns inte i kriterierna."))
+        elif item.level not in ladders[item.question]:
+            problems.append(
+                LocatedProblem(located.line((n, "level")), f"delfrågan {item.question} har ingen nivå {item.level}.")
+            )
+        if item.question in seen:
+            problems.append(LocatedProblem(line, f"delfrågan {item.question!r} är bedömd två gånger."))
+        if item.no_evidence and item.level > 0:
+            problems.append(LocatedProblem(line, f"delfrågan {item.question} har nivå {item.level} utan underlag."))
+        seen.add(item.question)
+    return problems
+
+
+class _Case(_Model):
+    id: _Words
+    question: _Words
+    expect: Literal["answer", "refuse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A free question, and whether the evidence answers it."""
+
+    id: str
+    question: str
+    answerable: bool
+
+
+def load_cases(file: Traversable | Path) -> tuple[Case, ...]:
+    """Read JSON Lines of {id, question, expect: "answer" | "refuse"}.
+
+    Raises:
+        CatalogError: the file is missing or breaks a rule; file and line are named.
+    """
+    if not file.is_file():
+        raise CatalogError(f"{file.name}: filen saknas.", hint="Testsamlingen behöver frågor i cases.jsonl.")
+    cases: dict[str, Case] = {}
+    for number, line in enumerate(_decoded(file, file.name).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            found = _Case.model_validate(json.loads(line))
+        except ValidationError as error:
+            raise_problems(file.name, [LocatedProblem(number, _explain(e)) for e in error.errors()], hint=_CASE_HINT)
+        except (ValueError, RecursionError) as error:
+            raise CatalogError(f"{file.name}:{number}: raden är inte giltig JSON.", hint=_CASE_HINT) from error
+        if found.id in cases:
+            raise_problems(file.name, [LocatedProblem(number, f"id {found.id!r} finns redan.")], hint=_CASE_HINT)
+        cases[found.id] = Case(found.id, found.question, found.expect == "answer")
+    if not cases:
+        raise CatalogError(f"{file.name}:1: filen innehåller inga frågor.", hint=_CASE_HINT)
+    return tuple(cases.values())
+
+
+_CASE_HINT = 'Skriv en rad per fråga: {"id": "1", "question": "…", "expect": "answer"} eller "refuse".'
+
+
+def raise_problems(name: str, problems: Sequence[LocatedProblem], *, hint: str) -> None:
+    """Raise everything that is wrong with a file as one error, in the order of its lines.
+
+    Raises:
+        CatalogError: always.
+    """
+    ordered = sorted(problems, key=lambda p: p.line)
+    raise CatalogError("\n".join(f"{name}:{p.line}: {p.message}" for p in ordered), hint=hint)
+
+
+def _decoded(file: Traversable | Path, name: str) -> str:
+    data = file.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise CatalogError(f"{name}:{line}: filen är inte UTF-8.", hint="Spara filen som UTF-8.") from error
+
+
+def _located(file: Traversable | Path, name: str) -> LocatedYaml:
+    try:
+        return load_located(_decoded(file, name), name=name)
+    except CatalogError as error:
+        raise CatalogError(error.message, hint=error.hint or "Rätta filen; den ska vara YAML.") from error
+
+
+def _validated(adapter: TypeAdapter[T], located: LocatedYaml, name: str) -> T:
+    try:
+        return adapter.validate_python(located.data)
+    except ValidationError as error:
+        problems = [LocatedProblem(located.line(tuple(e["loc"])), _explain(e)) for e in error.errors()]
+        raise CatalogError(
+            "\n".join(f"{name}:{p.line}: {p.message}" for p in sorted(problems, key=lambda p: p.line)),
+            hint="Se eval_sets/alvlunda för hur filen skrivs.",
+        ) from error
+
+
+_RULES = {
+    "missing": "saknas",
+    "int_parsing": "ska vara ett heltal",
+    "bool_parsing": "ska vara true eller false",
+    "list_type": "ska vara en lista",
+    "string_too_short": "är tom",
+    "string_type": "ska vara text",
+}
+
+
+def _explain(item: Any) -> str:
+    """Say in Swedish what a schema found wrong."""
+    where = ".".join(str(part) for part in item["loc"] if isinstance(part, str)) or "innehållet"
+    if item["type"] == "literal_error":
+        return f"{where} ska vara {str(item['ctx']['expected']).replace(' or ', ' eller ')}."
+    return f"{where} {_RULES.get(item['type'], 'är inte skrivet som det ska')}."

@@ -49,16 +49,6 @@ def _write(result: "Result", out: Path | None) -> None:
     typer.echo(f"Hela resultatet ligger i {out}", err=True)
 
 
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}".replace(".", ",")
-
-
-def _made_with(result: "Result") -> None:
-    made = result.record
-    commit = f", {made.commit}" if made.commit else ""
-    typer.echo(f"{made.set_name} ({made.set_hash[:12]}); {made.embedder}; version {made.version}{commit}")
-
-
 @evals.command()
 def retrieval(
     beir: Annotated[Path | None, typer.Option("--beir", help="Mapp med corpus.jsonl, queries.jsonl, qrels.")] = None,
@@ -70,7 +60,7 @@ def retrieval(
 ) -> None:
     """Mät sökningen på en samling i BEIR-format."""
     from assistant.catalog.beir import load_beir
-    from assistant.cli import show
+    from assistant.cli import evals_show, show
     from assistant.errors import InvalidInputError
     from assistant.workflow.evaluating import retrieval as flow
 
@@ -85,7 +75,7 @@ def retrieval(
     with measuring() as parts:
         result = flow.evaluate(parts, judged, name=name or folder.name, modes=cast("list[Mode]", modes))
     _write(result, out)
-    show.as_json(result.as_data()) if json else _show_retrieval(result)
+    show.as_json(result.as_data()) if json else evals_show.retrieval(result)
 
 
 def _retrieval_folder(name: str) -> Any:
@@ -94,33 +84,60 @@ def _retrieval_folder(name: str) -> Any:
     return eval_set(name) / "retrieval"
 
 
-def _show_retrieval(result: "Result") -> None:
-    from assistant.cli import show
+@evals.command()
+def draft(
+    name: SetName,
+    gold: Annotated[Path | None, typer.Option("--gold", help="Andra bedömningar än samlingens gold.yaml.")] = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Mät förslagen mot en samlings bedömningar: nivåer, citat, poäng och säkerhet."""
+    from assistant.cli import evals_show, show
+    from assistant.workflow.evaluating import drafts
 
-    figures = result.figures
-    names = ("ndcg@10", "recall@10", "mrr", "success@1", "success@5")
-    modes: dict[str, dict[str, Any]] = figures.get("modes") or {"hybrid": figures}
-    rows = [[_MODES[mode], *(_with_interval(own, n) for n in names), _latency(own)] for mode, own in modes.items()]
-    show.table(["", *names, "p50/p95 ms"], rows, right=range(1, 7))
-    typer.echo(
-        f"{figures['queries']} frågor, {figures['documents']} dokument, {figures['passages']} stycken "
-        f"({figures['judgements']})."
-    )
-    if figures["unjudged_queries"]:
-        typer.echo(f"{figures['unjudged_queries']} frågor saknar relevant dokument och är inte mätta.")
-    if figures["empty_documents"]:
-        typer.echo(f"{figures['empty_documents']} dokument är tomma och kan inte hittas.")
-    _made_with(result)
+    with _folder(name) as folder, measuring() as parts, show.bar("Läser och bedömer") as move:
+        result = drafts.evaluate(parts, folder, name=folder.name, gold_file=gold, on_progress=move)
+    _write(result, out)
+    show.as_json(result.as_data()) if json else evals_show.draft(result)
 
 
-_MODES = {"lexical": "ord", "dense": "vektorer", "hybrid": "inställd sökning"}
+@contextmanager
+def _folder(name: str) -> Iterator[Path]:
+    """Give an eval set as a folder on disk."""
+    from importlib.resources import as_file
+
+    from assistant.catalog.eval_sets import eval_set
+
+    with as_file(eval_set(name)) as folder:
+        yield folder
 
 
-def _with_interval(figures: dict[str, Any], name: str) -> str:
-    low, high = figures["intervals"][name]
-    return f"{_share(figures[name])} [{_share(low)}–{_share(high)}]"
+@evals.command()
+def refusal(
+    name: SetName = "refusal",
+    over: Annotated[str, typer.Option("--over", help="Samling vars underlag frågorna ställs till.")] = "alvlunda",
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Mät om frågor som underlaget inte besvarar avvisas, och bara de."""
+    from assistant.cli import evals_show, show
+    from assistant.workflow.evaluating import refusal as flow
+
+    with _folder(name) as cases, _folder(over) as evidence, measuring() as parts, show.bar("Läser underlag") as move:
+        result = flow.evaluate(parts, cases / "cases.jsonl", evidence, name=cases.name, on_progress=move)
+    _write(result, out)
+    show.as_json(result.as_data()) if json else evals_show.refusal(result)
 
 
-def _latency(figures: dict[str, Any]) -> str:
-    spent = figures["latency_ms"]
-    return f"{spent['p50']:.0f}/{spent['p95']:.0f}"
+@evals.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="Resultat skrivet med --out.")],
+    after: Annotated[Path, typer.Argument(help="Senare resultat av samma samling.")],
+    json: Json = False,
+) -> None:
+    """Visa vad som blev bättre och sämre mellan två mätningar, fråga för fråga."""
+    from assistant.cli import evals_show, show
+    from assistant.workflow.evaluating.comparing import compare_files
+
+    found = compare_files(before, after)
+    show.as_json(found) if json else evals_show.comparison(found)

@@ -59,7 +59,7 @@ class Result:
 
 
 def record(parts: Parts, sort: Sort, *, set_name: str, set_hash: str, criteria: str = "") -> EvalRecord:
-    """Note what is about to be measured, and with what."""
+    """Note what is measured, and with what."""
     return EvalRecord(
         sort=sort,
         set_name=set_name,

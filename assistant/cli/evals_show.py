@@ -1,0 +1,120 @@
+"""Printing the results of ``kompass eval`` for people."""
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from assistant.cli import show
+
+if TYPE_CHECKING:
+    from assistant.workflow.evaluating.record import Result
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}".replace(".", ",")
+
+
+def _points(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}".replace(".", ",")
+
+
+def _made_with(result: "Result") -> None:
+    made = result.record
+    commit = f", {made.commit}" if made.commit else ""
+    typer.echo(f"{show.clean(made.set_name)} ({made.set_hash[:12]}); {made.embedder}; version {made.version}{commit}")
+
+
+_MODES = {"lexical": "ord", "dense": "vektorer", "hybrid": "inställd sökning"}
+
+
+def retrieval(result: "Result") -> None:
+    """Print how well search finds, one row for each way of searching."""
+    figures = result.figures
+    names = ("ndcg@10", "recall@10", "mrr", "success@1", "success@5")
+    modes: dict[str, dict[str, Any]] = figures.get("modes") or {"hybrid": figures}
+    rows = [[_MODES[mode], *(_with_interval(own, n) for n in names), _latency(own)] for mode, own in modes.items()]
+    show.table(["", *names, "p50/p95 ms"], rows, right=range(1, 7))
+    typer.echo(
+        f"{figures['queries']} frågor, {figures['documents']} dokument, {figures['passages']} stycken "
+        f"({figures['judgements']})."
+    )
+    if figures["unjudged_queries"]:
+        typer.echo(f"{figures['unjudged_queries']} frågor saknar relevant dokument och är inte mätta.")
+    if figures["empty_documents"]:
+        typer.echo(f"{figures['empty_documents']} dokument är tomma och kan inte hittas.")
+    _made_with(result)
+
+
+def _with_interval(figures: dict[str, Any], name: str) -> str:
+    low, high = figures["intervals"][name]
+    return f"{_share(figures[name])} [{_share(low)}–{_share(high)}]"
+
+
+def _latency(figures: dict[str, Any]) -> str:
+    spent = figures["latency_ms"]
+    return f"{spent['p50']:.0f}/{spent['p95']:.0f}"
+
+
+def draft(result: "Result") -> None:
+    """Print how well drafts agree with gold labels."""
+    figures = result.figures
+    levels, evidence, silent = figures["levels"], figures["evidence"], figures["false_finds"]
+    rows = [
+        ["Samma nivå", _share(levels["exact"])],
+        ["Högst en nivå ifrån", _share(levels["within_one"])],
+        ["Kvadratiskt viktad kappa", _share(levels["kappa"])],
+        ["Medelfel i poäng per delfråga", _share(levels["mean_absolute_error_points"])],
+        ["Citatens precision", _share(evidence["precision"])],
+        ["Citatens täckning", _share(evidence["recall"])],
+        ["Delfrågor med minst ett rätt citat", _share(evidence["questions_with_a_gold_quote"])],
+        ["Nivå över 0 där underlag saknas", f"{silent['level_above_0']} av {silent['questions']}"],
+    ]
+    show.table([f"{figures['questions']} delfrågor mot {figures['labels']}", ""], rows, right=(1,))
+    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in figures["quote_verdicts"].items())
+    typer.echo(f"Citat: {verdicts or 'inga'}\n")
+    areas = [[i, *(_points(row[k]) for k in ("drafted", "gold", "possible"))] for i, row in figures["points"].items()]
+    show.table(["Område", "Förslag", "Facit", "Möjligt"], areas, right=(1, 2, 3))
+    sure = figures["reliability"]
+    bins = [
+        [f"{b['low']:.1f}–{b['high']:.1f}".replace(".", ","), str(b["count"])]
+        + [_share(b[k]) for k in ("confidence", "exact", "within_one")]
+        for b in sure["bins"]
+    ]
+    typer.echo("")
+    show.table(["Säkerhet", "Antal", "Medel", "Samma nivå", "Högst en ifrån"], bins, right=(1, 2, 3, 4))
+    typer.echo(f"Kalibreringsfel (samma nivå): {_share(sure['expected_calibration_error_exact'])}")
+    _made_with(result)
+
+
+def refusal(result: "Result") -> None:
+    """Print whether the right questions are refused, and the cases that went wrong."""
+    figures = result.figures
+    rows = [
+        ["Avvisade som skulle avvisas (precision)", _share(figures["refusal_precision"])],
+        ["Funna bland dem som skulle avvisas (täckning)", _share(figures["refusal_recall"])],
+        ["Rätt av alla", _share(figures["accuracy"])],
+    ]
+    show.table([f"{figures['questions']} frågor till {show.clean(figures['municipality'])}", ""], rows, right=(1,))
+    words = {"answer": "svarar", "refuse": "avstår"}
+    wrong = [[r["id"], words[r["expected"]], words[r["given"]]] for r in result.rows if not r["right"]]
+    if wrong:
+        typer.echo("")
+        show.table(["Fel", "Borde", "Gör"], wrong)
+    _made_with(result)
+
+
+def comparison(found: dict[str, Any]) -> None:
+    """Print what got better and worse between two results."""
+    rows = [
+        [name, _share(before), _share(after), _share(after - before)]
+        for name, (before, after) in found["figures"].items()
+        if before != after
+    ]
+    show.table([f"{found['sort']} {found['set_name']}", "Före", "Efter", "Skillnad"], rows, right=(1, 2, 3))
+    for title, key in (("Bättre", "better"), ("Sämre", "worse")):
+        typer.echo(f"\n{title}: {len(found[key])}")
+        for change in found[key]:
+            typer.echo(f"  {show.clean(change['id'])}: {change['before']} → {change['after']}")
+    typer.echo(f"\nOförändrade: {found['same']}")
+    for name, (before, after) in found["made_with"].items():
+        typer.echo(show.clean(f"{name}: {before} → {after}"))
