@@ -141,3 +141,22 @@ def compare(
 
     found = compare_files(before, after)
     show.as_json(found) if json else evals_show.comparison(found)
+
+
+@evals.command()
+def report(
+    file: Annotated[Path, typer.Argument(help="En publicerad rapport, som text eller PDF.")],
+    criteria: Annotated[str, typer.Option("--criteria", help="Kriterier och version.")] = "kommunkompassen@2020",
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Jämför förslag med tryckta poäng, med rapportens text om varje delområde som enda underlag."""
+    from assistant.cli import evals_show, show
+    from assistant.workflow.evaluating import reports
+
+    criteria_id, _, version = criteria.partition("@")
+    with measuring() as parts:
+        result = reports.evaluate(parts, file, parts.criteria(criteria_id, version or "2020"))
+    _write(result, out)
+    keys = ("sub_area", "drafted_percent", "printed_percent")
+    show.as_json([{k: row[k] for k in keys} for row in result.rows]) if json else evals_show.report(result)

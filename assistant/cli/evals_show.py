@@ -118,3 +118,26 @@ def comparison(found: dict[str, Any]) -> None:
     typer.echo(f"\nOförändrade: {found['same']}")
     for name, (before, after) in found["made_with"].items():
         typer.echo(show.clean(f"{name}: {before} → {after}"))
+
+
+def report(result: "Result") -> None:
+    """Print drafted against printed percent for each sub-area of a published report."""
+    figures = result.figures
+    rows = [
+        [r["sub_area"], _points(r["drafted_percent"]), _points(r["printed_percent"]), _difference(r)]
+        for r in result.rows
+    ]
+    show.table(["Delområde", "Förslag %", "Tryckt %", "Skillnad"], rows, right=(1, 2, 3))
+    typer.echo(f"\nMedelfel: {_points(figures['mean_absolute_error'])} procentenheter")
+    for key, words in (("best_constant_guess", "bästa ständiga gissning"), ("middle_guess", "gissning på mitten")):
+        guess = figures[key]
+        if guess:
+            typer.echo(f"  {words} ({_points(guess['percent'])} %): {_points(guess['mean_absolute_error'])}")
+    typer.echo(f"Spearman: {_share(figures['spearman'])}")
+    for note in figures["notes"]:
+        typer.echo(show.clean(note))
+    _made_with(result)
+
+
+def _difference(row: dict[str, Any]) -> str:
+    return f"{row['drafted_percent'] - row['printed_percent']:+.1f}".replace(".", ",")

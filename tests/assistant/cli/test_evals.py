@@ -70,3 +70,62 @@ def test_wrong_input_gets_a_message_with_a_hint(arguments: list[str]) -> None:
         kompass("eval", *arguments)
 
     assert caught.value.hint
+
+
+def test_report_prints_a_list_of_sub_areas(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "rapport.txt"
+    file.write_text(
+        "Strategi för styrning\nKommunen har en beslutad styrmodell som gäller hela koncernen och följs upp varje år.\n"
+        "Styrkor Förbättringsmöjligheter\nModell\nÖversikt av poängfördelning\n3.1 Strategi för styrning 7 10 70 %\n"
+        "3.2 Politisk styrning 18 40 45 %\n",
+        encoding="utf-8",
+    )
+    kompass("eval", "report", str(file), "--json")
+    (row,) = json.loads(capsys.readouterr().out)
+    kompass("eval", "report", str(file), "--out", str(tmp_path / "a.json"))
+    shown = capsys.readouterr().out
+    kompass("eval", "compare", str(tmp_path / "a.json"), str(tmp_path / "a.json"))
+
+    assert row.keys() == {"sub_area", "drafted_percent", "printed_percent"}
+    assert (row["sub_area"], row["printed_percent"]) == ("3.1", 70.0)
+    assert "Delområde 3.2 har ingen text." in shown
+    assert "Spearman: –" in shown
+    assert "Oförändrade: 1" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_draft_and_refusal_print_tables_for_a_set_in_a_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "provby"
+    (folder / "files").mkdir(parents=True)
+    (folder / "files" / "a.md").write_text("Riktlinjen för medborgardialog gäller alla nämnder.\n", encoding="utf-8")
+    (folder / "gold.yaml").write_text('- {question: "1.1.1", level: 2}\n', encoding="utf-8")
+    (folder / "cases.jsonl").write_text(
+        '{"id": "x", "question": "Hur är vädret?", "expect": "answer"}', encoding="utf-8"
+    )
+    kompass("eval", "draft", "--set", str(folder))
+    drafted = capsys.readouterr().out
+    kompass("eval", "refusal", "--set", str(folder), "--over", str(folder))
+    refused = capsys.readouterr().out
+
+    assert "1 delfrågor mot gold.yaml" in drafted
+    assert "Säkerhet" in drafted
+    assert "1 frågor till provby" in refused
+    assert "avstår" in refused
+
+
+def test_help_is_quick_and_loads_no_vendor() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from assistant.cli import main; sys.argv = ['kompass', 'eval', '--help']\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "heavy = {'numpy', 'scipy', 'chromadb', 'torch', 'sqlalchemy', 'yaml'} & set(sys.modules)\n"
+        "sys.exit(f'loaded {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 0, done.stderr
+    assert "retrieval" in done.stdout
