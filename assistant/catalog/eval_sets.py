@@ -173,6 +173,7 @@ class _Case(_Model):
     id: _Words
     question: _Words
     expect: Literal["answer", "refuse"]
+    answer_quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +183,12 @@ class Case:
     id: str
     question: str
     answerable: bool
+    quote: str = ""
+    """A sentence that answers; empty where the set names none."""
 
 
 def load_cases(file: Traversable | Path) -> tuple[Case, ...]:
-    """Read JSON Lines of {id, question, expect: "answer" | "refuse"}.
+    """Read JSON Lines of {id, question, expect: "answer" | "refuse", answer_quote?}.
 
     Raises:
         CatalogError: the file is missing or breaks a rule; file and line are named.
@@ -204,7 +207,7 @@ def load_cases(file: Traversable | Path) -> tuple[Case, ...]:
             raise CatalogError(f"{file.name}:{number}: raden är inte giltig JSON.", hint=_CASE_HINT) from error
         if found.id in cases:
             raise_problems(file.name, [LocatedProblem(number, f"id {found.id!r} finns redan.")], hint=_CASE_HINT)
-        cases[found.id] = Case(found.id, found.question, found.expect == "answer")
+        cases[found.id] = Case(found.id, found.question, found.expect == "answer", found.answer_quote)
     if not cases:
         raise CatalogError(f"{file.name}:1: filen innehåller inga frågor.", hint=_CASE_HINT)
     return tuple(cases.values())

@@ -28,12 +28,13 @@ _MODES = {"lexical": "ord", "dense": "vektorer", "hybrid": "inställd sökning"}
 
 
 def retrieval(result: "Result") -> None:
-    """Print how well search finds, one row for each way of searching."""
+    """Print how well search finds, one column for each way of searching."""
     figures = result.figures
     names = ("ndcg@10", "recall@10", "mrr", "success@1", "success@5")
     modes: dict[str, dict[str, Any]] = figures.get("modes") or {"hybrid": figures}
-    rows = [[_MODES[mode], *(_with_interval(own, n) for n in names), _latency(own)] for mode, own in modes.items()]
-    show.table(["", *names, "p50/p95 ms"], rows, right=range(1, 7))
+    rows = [[n, *(_with_interval(own, n) for own in modes.values())] for n in names]
+    rows.append(["p50/p95 ms", *(_latency(own) for own in modes.values())])
+    show.table(["", *(_MODES[mode] for mode in modes)], rows, right=range(1, 4))
     typer.echo(
         f"{figures['queries']} frågor, {figures['documents']} dokument, {figures['passages']} stycken "
         f"({figures['judgements']})."
@@ -88,11 +89,12 @@ def draft(result: "Result") -> None:
 
 def refusal(result: "Result") -> None:
     """Print whether the right questions are refused, and the cases that went wrong."""
-    figures = result.figures
+    figures, quotes = result.figures, result.figures["expected_quotes"]
     rows = [
         ["Avvisade som skulle avvisas (precision)", _share(figures["refusal_precision"])],
         ["Funna bland dem som skulle avvisas (täckning)", _share(figures["refusal_recall"])],
         ["Rätt av alla", _share(figures["accuracy"])],
+        ["Svar med den väntade meningen", f"{quotes['found']} av {quotes['cases']}"],
     ]
     show.table([f"{figures['questions']} frågor till {show.clean(figures['municipality'])}", ""], rows, right=(1,))
     words = {"answer": "svarar", "refuse": "avstår"}

@@ -102,7 +102,8 @@ def test_other_labels_give_another_set_and_are_not_compared(parts: Parts, munici
 def test_refusals_are_counted_over_the_evidence(parts: Parts, municipality: Path, tmp_path: Path) -> None:
     cases = tmp_path / "cases.jsonl"
     cases.write_text(
-        '{"id": "a", "question": "Vilka nämnder gäller riktlinjen för medborgardialog?", "expect": "answer"}\n'
+        '{"id": "a", "question": "Vilka nämnder gäller riktlinjen för medborgardialog?", "expect": "answer",'
+        ' "answer_quote": "Riktlinjen för medborgardialog gäller alla nämnder."}\n'
         '{"id": "b", "question": "Hur många bad finns längs kusten?", "expect": "refuse"}\n'
         '{"id": "c", "question": "Vad tycker kungen om rymdfärder?", "expect": "answer"}\n',
         encoding="utf-8",
@@ -111,6 +112,7 @@ def test_refusals_are_counted_over_the_evidence(parts: Parts, municipality: Path
 
     assert found.figures["refusal_precision"] == 0.5
     assert found.figures["refusal_recall"] == 1.0
+    assert found.figures["expected_quotes"] == {"cases": 1, "found": 1}
     assert [row["right"] for row in found.rows] == [True, True, False]
     assert compare_files(write(found, tmp_path / "a.json"), write(found, tmp_path / "b.json"))["same"] == 3
 
