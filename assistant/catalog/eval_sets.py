@@ -128,12 +128,12 @@ def load_gold(file: Traversable | Path, criteria: CriteriaSet) -> Gold:
         CatalogError: the labels break a rule or name unknown questions or levels; file and line are named.
     """
     if not file.is_file():
-        raise NotFoundError(f"Det finns ingen fil som heter {file}.", hint="Ange filen med bedömningar med --gold.")
+        raise NotFoundError(f"Det finns ingen fil som heter {file}.", hint="Ange filen med facit med --gold.")
     located = _located(file, file.name)
     found = _validated(TypeAdapter(list[_Label]), located, file.name)
     problems = _label_problems(found, located, criteria)
     if problems:
-        raise_problems(file.name, problems, hint="Rätta bedömningarna.")
+        raise_problems(file.name, problems, hint="Rätta facit.")
     labels = tuple(
         Label(
             item.question,
@@ -151,7 +151,7 @@ def load_gold(file: Traversable | Path, criteria: CriteriaSet) -> Gold:
 
 def _label_problems(labels: Sequence[_Label], located: LocatedYaml, criteria: CriteriaSet) -> list[LocatedProblem]:
     ladders = {q.id: {level.number for level in q.levels} for q in criteria.questions()}
-    problems = [] if labels else [LocatedProblem(1, "filen innehåller inga bedömningar.")]
+    problems = [] if labels else [LocatedProblem(1, "filen innehåller inget facit.")]
     seen: set[str] = set()
     for n, item in enumerate(labels):
         line = located.line((n, "question"))

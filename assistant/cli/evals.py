@@ -73,7 +73,7 @@ def retrieval(
     folder = beir if beir is not None else _retrieval_folder(name)
     judged = load_beir(folder, split=split)
     with measuring() as parts:
-        result = flow.evaluate(parts, judged, name=name or folder.name, modes=cast("list[Mode]", modes))
+        result = flow.evaluate(parts, judged, name=Path(name or folder.name).name, modes=cast("list[Mode]", modes))
     _write(result, out)
     show.as_json(result.as_data()) if json else evals_show.retrieval(result)
 
@@ -87,11 +87,11 @@ def _retrieval_folder(name: str) -> Any:
 @evals.command()
 def draft(
     name: SetName,
-    gold: Annotated[Path | None, typer.Option("--gold", help="Andra bedömningar än samlingens gold.yaml.")] = None,
+    gold: Annotated[Path | None, typer.Option("--gold", help="Annat facit än samlingens gold.yaml.")] = None,
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Mät förslagen mot en samlings bedömningar: nivåer, citat, poäng och säkerhet."""
+    """Mät förslagen mot en samlings facit: nivåer, citat, poäng och säkerhet."""
     from assistant.cli import evals_show, show
     from assistant.workflow.evaluating import drafts
 

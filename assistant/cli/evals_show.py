@@ -39,6 +39,8 @@ def retrieval(result: "Result") -> None:
         f"{figures['queries']} frågor, {figures['documents']} dokument, {figures['passages']} stycken "
         f"({figures['judgements']})."
     )
+    if figures["recall@10_reachable"] < 1:
+        typer.echo(f"Högsta möjliga recall@10 är {_share(figures['recall@10_reachable'])}: fler än tio är relevanta.")
     if figures["unjudged_queries"]:
         typer.echo(f"{figures['unjudged_queries']} frågor saknar relevant dokument och är inte mätta.")
     if figures["empty_documents"]:

@@ -59,6 +59,18 @@ def _gain(grades: Sequence[float]) -> float:
     return sum(max(grade, 0.0) / log2(rank + 1) for rank, grade in enumerate(grades, 1))
 
 
+def reachable_recall(grades: Mapping[str, float], depth: int) -> float:
+    """Return the recall of an ideal ranking at a depth: below 1 when more documents are relevant than fit.
+
+    Raises:
+        ValueError: no document has a grade above 0.
+    """
+    relevant = sum(grade > 0 for grade in grades.values())
+    if not relevant:
+        raise ValueError("a query without relevant documents cannot be measured")
+    return min(depth, relevant) / relevant
+
+
 def mean(scores: Sequence[RankingScore]) -> RankingScore:
     """Return the means over queries, every query counting the same.
 

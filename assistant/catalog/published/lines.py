@@ -30,6 +30,7 @@ _SIDES = re.compile(
     r"(?P<improvements>(?:förbättrings|utvecklings)(?:möjligheter|områden))?:?$",
     re.I,
 )
+_INNER_BULLET = re.compile(r"\s+[•▪◦●○■]\s+")
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$")
 _KEPT_HYPHEN = re.compile(r"^(?:och|eller|samt|respektive|som|till)\b")
 _REPEATED = 3
@@ -103,14 +104,17 @@ def boxes(lines: Sequence[str], criteria: CriteriaSet) -> list[tuple[str, str]]:
 
 
 def _box_entries(lines: Sequence[str]) -> list[str]:
+    """Return the headings listed in a box, whether each has a line of its own or all stand in one cell."""
     entries: list[str] = []
     for line in lines:
         if NUMBER.match(line) or GENERAL.match(line):
             break
+        first, *others = _INNER_BULLET.split(line.split("|")[0].strip())
         if BULLET.match(line) or not entries or not line[0].islower():
-            entries.append(BULLET.sub("", line))
+            entries.append(BULLET.sub("", first))
         else:
-            entries[-1] += f" {line}"
+            entries[-1] += f" {first}"
+        entries += others
     return entries
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from assistant.catalog.beir import RetrievalSet
-from assistant.domain.ranking import RankingScore, mean, measure
+from assistant.domain.ranking import RankingScore, mean, measure, reachable_recall
 from assistant.index import HybridIndex
 from assistant.workflow.evaluating.feed import MemoryFeed, passages_of
 from assistant.workflow.evaluating.record import Result, record
@@ -57,6 +57,9 @@ def evaluate(parts: Parts, judged: RetrievalSet, *, name: str, modes: Sequence[M
     figures = {
         **_figures(scores["hybrid"]),
         "intervals": _intervals(scores["hybrid"]),
+        "recall@10_reachable": round(
+            sum(reachable_recall(judged.grades[q], 10) for q in judged.queries) / len(judged.queries), DECIMALS
+        ),
         "latency_ms": _latency(found["hybrid"]),
         "queries": len(judged.queries),
         "unjudged_queries": judged.unjudged,

@@ -35,7 +35,7 @@ def test_labels_are_read_with_the_line_of_every_quote(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[]", "gold.yaml:1: filen innehåller inga bedömningar"),
+        ("[]", "gold.yaml:1: filen innehåller inget facit"),
         ("labels: 1", "gold.yaml:1: innehållet ska vara en lista"),
         (
             '- {question: "1.1.1", level: 2}\n- {question: "9.9.9", level: 0}',

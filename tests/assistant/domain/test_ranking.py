@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.domain.ranking import mean, measure, ndcg
+from assistant.domain.ranking import mean, measure, ndcg, reachable_recall
 
 IDS = st.lists(st.integers(0, 30).map(str), unique=True, max_size=30)
 GRADES = st.dictionaries(st.integers(0, 30).map(str), st.integers(0, 3), min_size=1).filter(
@@ -43,6 +43,8 @@ def test_nothing_found_gives_nothing() -> None:
 def test_a_query_without_relevant_documents_is_not_measured() -> None:
     with pytest.raises(ValueError, match="without relevant"):
         measure(["a"], {"a": 0})
+    with pytest.raises(ValueError, match="without relevant"):
+        reachable_recall({"a": 0}, 10)
 
 
 def test_there_is_no_mean_of_nothing() -> None:
@@ -76,3 +78,10 @@ def test_moving_a_better_document_up_never_lowers_ndcg(ids: list[str], grades: d
     better = grades.get(ids[place], 0) >= grades.get(ids[place - 1], 0)
     change = ndcg(swapped, grades, 10) - ndcg(ids, grades, 10)
     assert change >= -1e-12 if better else change <= 1e-12
+
+
+@given(GRADES)
+def test_recall_never_exceeds_what_an_ideal_ranking_reaches(grades: dict[str, int]) -> None:
+    ideal = sorted(grades, key=lambda document: -grades[document])
+
+    assert measure(ideal, grades).recall_10 == reachable_recall(grades, 10)
