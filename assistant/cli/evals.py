@@ -34,7 +34,7 @@ def measuring() -> Iterator["Parts"]:
     configure(chosen.log_level)
     with tempfile.TemporaryDirectory(prefix="kompass-eval-") as folder:
         apart = {"data_dir": Path(folder), "database_url": "", "jobs_url": ""}
-        with services(chosen.model_copy(update=apart)) as parts:
+        with services(chosen.model_copy(update=apart), notify=lambda text: typer.echo(text, err=True)) as parts:
             yield parts
 
 

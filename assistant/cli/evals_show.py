@@ -21,7 +21,7 @@ def _points(value: float | None) -> str:
 def _made_with(result: "Result") -> None:
     made = result.record
     commit = f", {made.commit}" if made.commit else ""
-    typer.echo(f"{show.clean(made.set_name)} ({made.set_hash[:12]}); {made.embedder}; version {made.version}{commit}")
+    typer.echo(f"{show.clean(made.set_name)} ({made.set_hash[:12]}); {made.searcher}; version {made.version}{commit}")
 
 
 _MODES = {"lexical": "ord", "dense": "vektorer", "hybrid": "inställd sökning"}

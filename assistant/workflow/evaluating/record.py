@@ -26,6 +26,8 @@ class EvalRecord:
     set_hash: str
     """SHA-256 of everything that was measured against; only results of one hash are compared."""
     embedder: str
+    searcher: str
+    """Ids of all models that find passages, a reranker's among them."""
     settings_fingerprint: str
     criteria_fingerprint: str
     """Empty where no criteria took part."""
@@ -65,6 +67,7 @@ def record(parts: Parts, sort: Sort, *, set_name: str, set_hash: str, criteria: 
         set_name=set_name,
         set_hash=set_hash,
         embedder=parts.embedder().id,
+        searcher=parts.searcher(),
         settings_fingerprint=parts.settings_fingerprint,
         criteria_fingerprint=criteria,
         prompts_fingerprint=hash_of(data_dir("prompts")) if data_dir("prompts").is_dir() else "",
