@@ -18,6 +18,7 @@ from assistant.index.lexical import Scores, matched_words
 from assistant.index.mirror import Mirror
 from assistant.index.ports import PassageFeed
 from assistant.index.saved import Mask, Saved, SavedFiles
+from assistant.index.wording import wording
 
 logger = logging.getLogger(__name__)
 
@@ -201,7 +202,8 @@ class HybridIndex:
         if query not in self._word_cache:
             if len(self._word_cache) >= CACHED_QUERIES:
                 self._word_cache.clear()
-            self._word_cache[query] = saved.lexical.scores(query)
+            read = lambda n: "".join(map(wording, self._feed.passages([saved.rows.ids[n]])))  # noqa: E731 - as above
+            self._word_cache[query] = saved.lexical.scores(query, read)
         return self._word_cache[query]
 
     def _hits(self, saved: Saved, queries: Sequence[str], ranked: list[list[Ranked]], k: int) -> list[list[Hit]]:

@@ -1,13 +1,14 @@
-"""Word search: BM25 over Snowball stems and over character 4-grams, summed with weights.
+"""Word search: BM25 over Snowball stems and over character 4-grams, summed with weights, with feedback.
 
-Measured on Swedish (docs/quality.md): 4-grams find compounds and inflections that stems miss, stems
-keep exact words ahead; 0.3 stems + 0.7 4-grams is better than either.
+Measured on Swedish (docs/retrieval.md): 4-grams find compounds and inflections that stems miss, stems keep
+exact words ahead. The first hit then lends its most telling terms to the question, which brings up passages
+that say the same in other words.
 """
 
 import json
 import logging
-from collections.abc import Iterable
-from itertools import chain
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,43 +16,60 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailableError
-from assistant.index.postings import FILES, VOCABULARY, count_words, write_postings
+from assistant.index.feedback import blend, telling
+from assistant.index.postings import FILES, VOCABULARY, Split, count_words, write_postings
 from assistant.index.tokens import grams, stems, words
 
 Scores = NDArray[np.float32]
-STEM_WEIGHT, GRAM_WEIGHT = 0.3, 0.7
-K1, B = 1.2, 0.7
+ReadText = Callable[[int], str]
+"""Gives the text at a position; empty when it is gone."""
+STEM_WEIGHT, GRAM_WEIGHT = 0.2, 0.8
+K1, B = 1.2, 0.8
 
 
 class _Part:
     """One bm25s index over one kind of token, mapped from its folder."""
 
-    def __init__(self, model: Any, vocabulary: dict[str, int]) -> None:
-        self._model = model
+    def __init__(self, model: Any, vocabulary: dict[str, int], split: Split) -> None:
+        self._arrays = model.scores
         self._vocabulary = vocabulary
+        self._split = split
 
-    def scores(self, tokens: Iterable[str], count: int) -> Scores:
-        known = [self._vocabulary[t] for t in tokens if t in self._vocabulary]
-        if not known:
-            return np.zeros(count, dtype=np.float32)
-        found: Scores = self._model.get_scores_from_ids(known)
-        return found
+    def terms(self, found: Iterable[str]) -> Counter[int]:
+        """Return how often the known terms of some words occur, by number."""
+        known = self._vocabulary
+        return Counter(known[term] for word in found for term in self._split(word) if term in known)
+
+    def scores(self, asked: Mapping[int, float], count: int) -> Scores:
+        """Return the weighted sum of the terms' scores, relative to the best text."""
+        found = np.zeros(count, dtype=np.float32)
+        starts = self._arrays["indptr"]
+        for term, weight in asked.items():
+            column = slice(int(starts[term]), int(starts[term + 1]))
+            np.add.at(found, self._arrays["indices"][column], self._arrays["data"][column] * np.float32(weight))
+        return _relative(found)
+
+    def telling(self, text: Iterable[str], count: int) -> dict[int, float]:
+        """Return the terms that tell a text from the others, with their weights."""
+        used = self.terms(text)
+        starts = self._arrays["indptr"]
+        return telling({t: (n, int(starts[t + 1] - starts[t])) for t, n in used.items()}, of=count, k1=K1)
 
     @classmethod
-    def load(cls, folder: Path) -> "_Part":
+    def load(cls, folder: Path, split: Split) -> "_Part":
         import bm25s
 
         logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG for itself when imported
         model = bm25s.BM25.load(str(folder), mmap=True, load_vocab=False, **FILES)
         vocabulary = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
-        return cls(model, vocabulary)
+        return cls(model, vocabulary, split)
 
 
 class LexicalIndex:
     """Word search over texts by their position."""
 
     def __init__(self, stem_part: _Part, gram_part: _Part, count: int) -> None:
-        self._stems, self._grams = stem_part, gram_part
+        self._parts = ((stem_part, np.float32(STEM_WEIGHT)), (gram_part, np.float32(GRAM_WEIGHT)))
         self.count = count
 
     @classmethod
@@ -66,24 +84,40 @@ class LexicalIndex:
         write_postings(counts, grams.__wrapped__, folder / "grams", k1=K1, b=B)
         return cls.load(folder, counts.texts)
 
-    def scores(self, query: str) -> Scores:
+    def scores(self, query: str, read: ReadText | None = None) -> Scores:
         """Return a score a text between 0 and 1, relative to the best text of this query.
+
+        Args:
+            query: the words asked for.
+            read: gives the text of the first hit, for feedback; without it there is none.
 
         Raises:
             IndexUnavailableError: the files changed since they were mapped.
         """
         asked = words(query)
         try:
-            by_stem = self._stems.scores(chain.from_iterable(map(stems, asked)), self.count)
-            by_gram = self._grams.scores(chain.from_iterable(map(grams, asked)), self.count)
+            found = [part.terms(asked) for part, _ in self._parts]
+            first = self._sum(found)
+            best = int(first.argmax()) if first.size else 0
+            if read is None or not first.any():
+                return first
+            like = words(read(best))
+            return self._sum(
+                [blend(t, part.telling(like, self.count)) for t, (part, _) in zip(found, self._parts, strict=True)]
+            )
         except (IndexError, ValueError, OSError) as error:
             raise IndexUnavailableError("Sökindexet är skadat.", hint="Det byggs om av sig självt.") from error
-        return STEM_WEIGHT * _relative(by_stem) + GRAM_WEIGHT * _relative(by_gram)
+
+    def _sum(self, asked: Iterable[Mapping[int, float]]) -> Scores:
+        total = np.zeros(self.count, dtype=np.float32)
+        for terms, (part, weight) in zip(asked, self._parts, strict=True):
+            total += weight * part.scores(terms, self.count)
+        return total
 
     @classmethod
     def load(cls, folder: Path, count: int) -> "LexicalIndex":
         """Map a written index into memory. OSError or ValueError if it is damaged."""
-        return cls(_Part.load(folder / "stems"), _Part.load(folder / "grams"), count)
+        return cls(_Part.load(folder / "stems", stems), _Part.load(folder / "grams", grams), count)
 
 
 def _relative(scores: Scores) -> Scores:
@@ -93,5 +127,5 @@ def _relative(scores: Scores) -> Scores:
 
 def matched_words(query: str, text: str) -> tuple[str, ...]:
     """Return the words of a query whose stem stands in a text."""
-    have = set(chain.from_iterable(map(stems, words(text))))
+    have = {stem for word in words(text) for stem in stems(word)}
     return tuple(dict.fromkeys(w for w in words(query) if any(s in have for s in stems(w))))

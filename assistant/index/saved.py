@@ -22,11 +22,14 @@ from assistant.errors import IndexUnavailableError
 from assistant.index.files import checks, same_content
 from assistant.index.hashing import Vectors
 from assistant.index.lexical import LexicalIndex
+from assistant.index.wording import wording
 
 logger = logging.getLogger(__name__)
 
 Mask = NDArray[np.bool_]
 _BATCH = 1024
+WORDS = "2"
+"""Raise it with every change to what the word index reads or how it weighs; older files are then built anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class SavedFiles:
         state = self._state()
         if state is None or state["fingerprint"] != fingerprint or _keys(state) != wanted:
             return None
+        if state.get("words") != WORDS:
+            return None
         try:
             if same_content(self._built, state["files"]):
                 return self._map(fingerprint, state["rows"])
@@ -127,11 +132,12 @@ class SavedFiles:
             for p in passages:
                 if p.id in wanted:
                     rows.append((p.id, wanted[p.id], p.kind, p.source_id, p.date or ""))
-                    yield p.search_text
+                    yield wording(p)
 
         LexicalIndex.build(texts(), self._built / "words")
         self._write_vectors([row[0] for row in rows], vectors)
-        self._write_state({"fingerprint": fingerprint, "rows": rows, "files": checks(self._built)})
+        state = {"fingerprint": fingerprint, "words": WORDS, "rows": rows, "files": checks(self._built)}
+        self._write_state(state)
         return self._map(fingerprint, rows)
 
     def _map(self, fingerprint: str, rows: Sequence[Sequence[str]]) -> Saved:

@@ -64,6 +64,12 @@ def empty_feed() -> MemoryFeed:
 
 
 @pytest.fixture
+def feed_of() -> Callable[[Sequence[tuple[str, SourceKind, str]]], MemoryFeed]:
+    """Make a feed of rows: source, kind and text."""
+    return MemoryFeed
+
+
+@pytest.fixture
 def open_index(tmp_path: Path) -> Iterator[Callable[[MemoryFeed], HybridIndex]]:
     """Open indexes over one folder, synced; all are closed after the test."""
     opened: list[HybridIndex] = []

@@ -98,5 +98,39 @@ def test_a_filter_finds_the_same_however_vectors_are_compared(
     monkeypatch.setattr("assistant.index.hybrid.NARROW", narrow)
     hits = open_index(feed).search("kommunens riktlinje", where=SearchFilter(kinds=("website",)))
 
-    assert [hit.passage.id for hit in hits] == ["webb.1.5", "webb.1.4"]
-    assert [hit.vector_rank for hit in hits] == [1, 2]
+    assert [hit.passage.id for hit in hits] == ["webb.1.4", "webb.1.5"]
+    assert [hit.vector_rank for hit in hits] == [2, 1]
+
+
+def test_words_at_the_beginning_of_a_passage_weigh_more(open_index: Open, feed_of: Any) -> None:
+    about, aside = "Medborgardialog förs varje vår.", "Lokalerna städas varje vecka."
+    index = open_index(feed_of([("a", "website", f"{aside} {about}"), ("b", "website", f"{about} {aside}")]))
+
+    assert [hit.passage.source_id for hit in index.search("medborgardialog")] == ["b", "a"]
+
+
+def test_the_first_hit_brings_up_passages_that_share_its_words_and_not_the_question_s(
+    open_index: Open, feed_of: Any
+) -> None:
+    texts = [
+        "Medborgardialog: ungdomsforum och torgmöten hålls varje höst.",
+        "Torgmöten och ungdomsforum lockade sextio deltagare.",
+        "Vattenledningarna spolas vart femte år av entreprenören.",
+    ]
+    index = open_index(feed_of([("a", "website", text) for text in texts]))
+    hits = index.search("medborgardialog")
+
+    assert [hit.passage.ordinal for hit in hits][:2] == [0, 1]
+    assert hits[1].lexical_rank == 2
+
+
+def test_files_of_an_older_way_of_reading_words_are_built_anew(
+    open_index: Open, feed: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_index(feed).close()
+    before = next(tmp_path.rglob("state.json")).read_text(encoding="utf-8")
+    monkeypatch.setattr("assistant.index.saved.WORDS", "older")
+    index = open_index(feed)
+
+    assert next(tmp_path.rglob("state.json")).read_text(encoding="utf-8") != before
+    assert index.search("medborgardialog")

@@ -160,8 +160,8 @@ def test_a_search_goes_on_without_chroma_and_the_next_sync_rebuilds_it(
 def test_word_files_that_change_under_a_search_are_rebuilt(open_index: Open, feed: Any) -> None:
     index = open_index(feed)
     before = _ids(index, "medborgardialog")
-    model = index._saved.lexical._grams._model  # type: ignore[union-attr]
-    model.scores["indices"] = np.full_like(model.scores["indices"], 2**30)
+    arrays = index._saved.lexical._parts[1][0]._arrays  # type: ignore[union-attr]
+    arrays["indices"] = np.full_like(arrays["indices"], 2**30)
     index._word_cache.clear()
 
     assert _ids(index, "medborgardialog") == before
