@@ -7,13 +7,13 @@ docs/retrieval.md, the first hit alone helped on every set, three made some wors
 import math
 from collections.abc import Mapping
 
-SHARE = 0.25
+SHARE = 0.35
 """Of the question's weight, what the first hit's terms have together."""
 TERMS = 40
 """Terms that the first hit lends, of each kind."""
 
 
-def telling(used: Mapping[int, tuple[int, int]], *, of: int, k1: float) -> dict[int, float]:
+def telling(used: Mapping[int, tuple[float, int]], *, of: int, k1: float) -> dict[int, float]:
     """Return the terms of a text that tell it from others, weighted as BM25 weighs a text of mean length.
 
     Args:

@@ -8,7 +8,7 @@ that say the same in other words.
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from assistant.errors import IndexUnavailableError
 from assistant.index.feedback import blend, telling
 from assistant.index.postings import FILES, VOCABULARY, Split, count_words, write_postings
+from assistant.index.query import understand
 from assistant.index.tokens import grams, stems, words
 
 Scores = NDArray[np.float32]
@@ -35,10 +36,20 @@ class _Part:
         self._vocabulary = vocabulary
         self._split = split
 
-    def terms(self, found: Iterable[str]) -> Counter[int]:
-        """Return how often the known terms of some words occur, by number."""
-        known = self._vocabulary
-        return Counter(known[term] for word in found for term in self._split(word) if term in known)
+    @property
+    def vocabulary(self) -> Collection[str]:
+        """All terms."""
+        return self._vocabulary.keys()
+
+    def terms(self, asked: Mapping[str, float]) -> dict[int, float]:
+        """Return the known terms of weighted words, by number; a term's weights add up."""
+        found: dict[int, float] = {}
+        for word, weight in asked.items():
+            for term in self._split(word):
+                number = self._vocabulary.get(term)
+                if number is not None:
+                    found[number] = found.get(number, 0.0) + weight
+        return found
 
     def scores(self, asked: Mapping[int, float], count: int) -> Scores:
         """Return the weighted sum of the terms' scores, relative to the best text."""
@@ -49,7 +60,7 @@ class _Part:
             np.add.at(found, self._arrays["indices"][column], self._arrays["data"][column] * np.float32(weight))
         return _relative(found)
 
-    def telling(self, text: Iterable[str], count: int) -> dict[int, float]:
+    def telling(self, text: Mapping[str, float], count: int) -> dict[int, float]:
         """Return the terms that tell a text from the others, with their weights."""
         used = self.terms(text)
         starts = self._arrays["indptr"]
@@ -94,14 +105,14 @@ class LexicalIndex:
         Raises:
             IndexUnavailableError: the files changed since they were mapped.
         """
-        asked = words(query)
+        asked = understand(query, self._parts[0][0].vocabulary)
         try:
             found = [part.terms(asked) for part, _ in self._parts]
             first = self._sum(found)
             best = int(first.argmax()) if first.size else 0
             if read is None or not first.any():
                 return first
-            like = words(read(best))
+            like = Counter(words(read(best)))
             return self._sum(
                 [blend(t, part.telling(like, self.count)) for t, (part, _) in zip(found, self._parts, strict=True)]
             )
