@@ -1,8 +1,8 @@
 """What turns text into vectors: the interface, and the built-in embedder that needs no model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from assistant.index.hashing import VERSION, HashingCore, Vectors
 from assistant.index.prefixes import Prefixes
@@ -58,6 +58,15 @@ class Embedder(Protocol):
         ...
 
 
+@runtime_checkable
+class WordEmbedder(Protocol):
+    """An embedder that can be told which words of a question tell most in the evidence at hand."""
+
+    def embed_words(self, queries: Sequence[Mapping[str, float]]) -> Vectors:
+        """Return float32 unit vectors of queries given as weighted words, shape (len(queries), dimensions)."""
+        ...
+
+
 class BuiltinEmbedder:
     """The built-in Swedish embedder, used directly so that torch need not be loaded."""
 
@@ -75,3 +84,7 @@ class BuiltinEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """See ``Embedder``."""
         return self._core.encode(texts)
+
+    def embed_words(self, queries: Sequence[Mapping[str, float]]) -> Vectors:
+        """See ``WordEmbedder``."""
+        return self._core.encode_words(queries)

@@ -13,6 +13,11 @@ TERMS = 40
 """Terms that the first hit lends, of each kind."""
 
 
+def rarity(texts: int, *, of: int) -> float:
+    """Return BM25's inverse document frequency of a term that so many texts of all hold."""
+    return math.log(1 + (of - texts + 0.5) / (texts + 0.5))
+
+
 def telling(used: Mapping[int, tuple[float, int]], *, of: int, k1: float) -> dict[int, float]:
     """Return the terms of a text that tell it from others, weighted as BM25 weighs a text of mean length.
 
@@ -21,10 +26,7 @@ def telling(used: Mapping[int, tuple[float, int]], *, of: int, k1: float) -> dic
         of: how many texts there are.
         k1: BM25's saturation.
     """
-    weights = {
-        term: math.log(1 + (of - texts + 0.5) / (texts + 0.5)) * count / (count + k1)
-        for term, (count, texts) in used.items()
-    }
+    weights = {term: rarity(texts, of=of) * count / (count + k1) for term, (count, texts) in used.items()}
     best = sorted(weights, key=lambda term: (-weights[term], term))[:TERMS]
     return {term: weights[term] for term in best}
 

@@ -10,7 +10,7 @@ words count by 1 + ln(n). Vectors have unit length. The same text gives the same
 import math
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,10 @@ class HashingCore:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, shape (len(texts), dimensions); an empty text gives zeros."""
+        return self.encode_words([{w: 1.0 + math.log(n) for w, n in Counter(words(t)).items()} for t in texts])
+
+    def encode_words(self, texts: Sequence[Mapping[str, float]]) -> Vectors:
+        """Return one unit vector a text, given as weighted words."""
         out = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in enumerate(texts):
             self._add(out[row], text)
@@ -41,15 +45,14 @@ class HashingCore:
         np.divide(out, norms, out=out, where=norms > 0)
         return out
 
-    def _add(self, row: Vectors, text: str) -> None:
-        counts = Counter(words(text))
+    def _add(self, row: Vectors, text: Mapping[str, float]) -> None:
         places, values = [], []
-        for word, count in counts.items():
+        for word, times in text.items():
             if word in STOP:
                 continue
             at, weight = self._of_word(word)
             places.append(at)
-            values.append(weight * np.float32(1.0 + math.log(count)))
+            values.append(weight * np.float32(times))
         if places:
             np.add.at(row, np.concatenate(places), np.concatenate(values))
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.domain.evidence import Hit, Passage, SearchFilter
 from assistant.errors import IndexUnavailableError
-from assistant.index.embedder import Embedder
+from assistant.index.embedder import Embedder, WordEmbedder
 from assistant.index.fusion import Ranked, best, fuse, masked
 from assistant.index.hashing import Vectors
 from assistant.index.lexical import Scores, matched_words
@@ -141,7 +141,7 @@ class HybridIndex:
         if not saved.rows.ids or not queries:
             return [[] for _ in queries]
         mask = self._mask(saved, where)
-        vectors = self._embedder.embed_queries(queries)
+        vectors = self._embed(saved, queries)
         keep = min(OVERFETCH, max(k, 10) * 10)
         proposed = self._propose(saved, vectors, mask, keep)
         ranked = []
@@ -150,6 +150,11 @@ class HybridIndex:
             wide = max(OVERFETCH, k + SPARE)
             ranked.append(fuse(words, near, vector, saved.matrix, weight=self._weight, wide=wide, near=keep))
         return self._hits(saved, queries, ranked, k)
+
+    def _embed(self, saved: Saved, queries: Sequence[str]) -> Vectors:
+        if isinstance(self._embedder, WordEmbedder):
+            return self._embedder.embed_words([saved.lexical.weighed(query) for query in queries])
+        return self._embedder.embed_queries(queries)
 
     def _ready(self) -> Saved:
         if self._saved is None:

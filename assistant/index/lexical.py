@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailableError
-from assistant.index.feedback import blend, telling
+from assistant.index.feedback import blend, rarity, telling
 from assistant.index.postings import FILES, VOCABULARY, Split, count_words, write_postings
 from assistant.index.query import understand
 from assistant.index.tokens import grams, stems, words
@@ -59,6 +59,11 @@ class _Part:
             column = slice(int(starts[term]), int(starts[term + 1]))
             np.add.at(found, self._arrays["indices"][column], self._arrays["data"][column] * np.float32(weight))
         return _relative(found)
+
+    def used_by(self, word: str) -> int | None:
+        """Return how many texts hold the rarest term of a word, 0 if one is unknown; None for a word without terms."""
+        starts, numbers = self._arrays["indptr"], [self._vocabulary.get(term, -1) for term in self._split(word)]
+        return min((int(starts[n + 1] - starts[n]) if n >= 0 else 0 for n in numbers), default=None)
 
     def telling(self, text: Mapping[str, float], count: int) -> dict[int, float]:
         """Return the terms that tell a text from the others, with their weights."""
@@ -118,6 +123,13 @@ class LexicalIndex:
             )
         except (IndexError, ValueError, OSError) as error:
             raise IndexUnavailableError("Sökindexet är skadat.", hint="Det byggs om av sig självt.") from error
+
+    def weighed(self, query: str) -> dict[str, float]:
+        """Return what a query asks for, each word weighted by how rare its stem is in these texts."""
+        stem_part, _ = self._parts[0]
+        asked = understand(query, stem_part.vocabulary)
+        used = {word: stem_part.used_by(word) for word in asked}
+        return {word: asked[word] * rarity(n, of=self.count) for word, n in used.items() if n is not None}
 
     def _sum(self, asked: Iterable[Mapping[int, float]]) -> Scores:
         total = np.zeros(self.count, dtype=np.float32)

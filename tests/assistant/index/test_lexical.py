@@ -51,3 +51,11 @@ def test_postings_that_point_nowhere_say_that_the_index_is_damaged(tmp_path: Pat
 
     with pytest.raises(IndexUnavailableError):
         LexicalIndex.load(tmp_path, len(TEXTS)).scores("medborgardialog")
+
+
+def test_a_query_s_rare_words_weigh_more_than_frequent_ones_and_small_words_nothing(tmp_path: Path) -> None:
+    index = LexicalIndex.build(TEXTS, tmp_path)
+    weighed = index.weighed("hur gäller medborgardialog nämnderna")
+
+    assert list(weighed) == ["gäller", "medborgardialog", "nämnderna"]
+    assert weighed["medborgardialog"] > weighed["nämnderna"] > 0
