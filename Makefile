@@ -43,8 +43,8 @@ slow: setup
 
 bench: setup  ## speed and reliability figures; installs what the comparison needs
 	$(BIN)/pip install --quiet -c constraints.txt -e '.[bench]'
-	$(BIN)/python bench/ingest.py eval_sets/alvlunda/files --copies 12 --recipe
-	$(BIN)/python bench/ingest.py $(or $(PDFS),eval_sets/alvlunda/files) --copies 6 --pypdf
+	$(BIN)/python bench/intake.py eval_sets/alvlunda/files --copies 12 --recipe
+	$(BIN)/python bench/intake.py $(or $(PDFS),eval_sets/alvlunda/files) --copies 6 --pypdf
 	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/kill.py --kills 50
 	PYTHONPATH=. $(BIN)/python bench/search.py

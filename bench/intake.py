@@ -1,6 +1,6 @@
 """Reading and indexing a folder, side by side with the usual LangChain recipe.
 
-    python bench/ingest.py FOLDER [--copies N] [--recipe] [--pypdf]
+    python bench/intake.py FOLDER [--copies N] [--recipe] [--pypdf]
 
 Prints seconds, pages a second and the ratio. The recipe is PyPDFLoader,
 RecursiveCharacterTextSplitter, all-MiniLM-L6-v2 and Chroma.from_documents, as its documentation
