@@ -32,7 +32,8 @@ class _Part:
     """One bm25s index over one kind of token, mapped from its folder."""
 
     def __init__(self, model: Any, vocabulary: dict[str, int], split: Split) -> None:
-        self._arrays = model.scores
+        # Plain arrays over the same mapped memory: a memmap makes an object of itself at every slice.
+        self._arrays = {name: np.asarray(model.scores[name]) for name in ("data", "indices", "indptr")}
         self._vocabulary = vocabulary
         self._split = split
 
