@@ -12,7 +12,7 @@ from assistant.domain.agreement import best_constant, mean_absolute_error
 from assistant.domain.criteria import CriteriaSet
 from assistant.errors import InvalidInputError
 from assistant.workflow.evaluating.drafts import number
-from assistant.workflow.evaluating.narratives import DraftNarrative, draft_narrative
+from assistant.workflow.evaluating.narratives import DraftNarrative, narrative_drafter
 from assistant.workflow.evaluating.record import Result, record
 from assistant.workflow.parts import Parts
 from ingest import IngestError, ParsePool, PrepareJob
@@ -21,7 +21,7 @@ MIDDLE = Fraction(50)
 """The guess of one who knows nothing, in percent."""
 
 
-def evaluate(parts: Parts, file: Path, criteria: CriteriaSet, *, draft: DraftNarrative = draft_narrative) -> Result:
+def evaluate(parts: Parts, file: Path, criteria: CriteriaSet, *, draft: DraftNarrative | None = None) -> Result:
     """Compare drafted with printed percent for every sub-area that has both a text and a row of points.
 
     Raises:
@@ -31,11 +31,9 @@ def evaluate(parts: Parts, file: Path, criteria: CriteriaSet, *, draft: DraftNar
     report = parse_report(text_of(parts, file), criteria, name=file.name)
     printed = {row.sub_area: row.percent for row in report.rows}
     known = {sub.id: sub for sub in criteria.sub_areas()}
-    pairs = [
-        (text.sub_area, draft(criteria, known[text.sub_area], text.text), printed[text.sub_area])
-        for text in report.texts
-        if text.sub_area in printed
-    ]
+    draft = draft or narrative_drafter(criteria)
+    drafted = [(text.sub_area, draft(text.text, known[text.sub_area])) for text in report.texts]
+    pairs = [(i, ours, printed[i]) for i, ours in drafted if ours is not None and i in printed]
     rows = tuple(
         {"id": i, "sub_area": i, "drafted_percent": number(ours), "printed_percent": number(theirs)}
         for i, ours, theirs in pairs

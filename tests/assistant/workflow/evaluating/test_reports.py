@@ -5,7 +5,7 @@ import pytest
 
 from assistant.errors import CatalogError, InvalidInputError
 from assistant.workflow.evaluating import reports
-from assistant.workflow.evaluating.narratives import draft_narrative
+from assistant.workflow.evaluating.narratives import narrative_drafter
 from assistant.workflow.parts import Parts
 from tests.assistant.catalog.published_reports import CRITERIA, as_pdf, as_text, invented
 
@@ -16,7 +16,7 @@ def test_drafted_stands_beside_printed_for_every_sub_area_with_a_text(parts: Par
     file.write_text(as_text(rows), encoding="utf-8")
     texts: dict[str, str] = {}
 
-    def draft(_criteria, sub_area, text: str) -> Fraction:
+    def draft(text: str, sub_area) -> Fraction:
         texts[sub_area.id] = text
         return Fraction(100, 3)
 
@@ -65,7 +65,9 @@ def test_a_text_of_what_is_done_is_worth_more_than_one_of_what_is_lacking() -> N
     )
     weak = "Kommunen saknar riktlinje för medborgardialog. Någon uppföljning av dialogarbetet görs inte."
 
-    assert 0 <= draft_narrative(CRITERIA, sub, weak) < draft_narrative(CRITERIA, sub, strong) <= 100
+    draft = narrative_drafter(CRITERIA)
+
+    assert 0 <= draft(weak, sub) < draft(strong, sub) <= 100
 
 
 def test_rank_correlation_of_known_values() -> None:
