@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from assistant.domain.criteria import Question
     from assistant.domain.draft import Draft, Evidence
     from assistant.domain.evidence import Place, SearchFilter, SourceKind
+    from assistant.domain.triangulation import Triangulation
     from assistant.workflow.reviewing import Standing
 
 Kind = Annotated[list[str] | None, typer.Option("--kind", help="Bara källor av detta slag; kan anges flera gånger.")]
@@ -24,7 +25,7 @@ def show(
 ) -> None:
     """Visa utvärderingar, var en står, eller förslag och citat för en delfråga."""
     from assistant.cli import show as out
-    from assistant.workflow import drafting, reviewing
+    from assistant.workflow import drafting, guiding, reviewing
 
     with opened(exclusive=False) as parts:
         if not assessment:
@@ -34,15 +35,16 @@ def show(
             return
         now = reviewing.standing(parts, assessment)
         questions = drafting.questions_of(parts, now.assessment, question or None)
+        views = guiding.triangulations(parts, now, questions) if json or len(questions) == 1 else {}
     if json:
-        out.as_json([_as_data(now, q) for q in questions])
+        out.as_json([_as_data(now, q, views[q.id]) for q in questions])
     elif len(questions) == 1:
-        _one(now, questions[0])
+        _one(now, questions[0], views[questions[0].id])
     else:
         _many(now, questions)
 
 
-def _as_data(now: "Standing", question: "Question") -> dict[str, object]:
+def _as_data(now: "Standing", question: "Question", view: "Triangulation") -> dict[str, object]:
     decision = now.decisions.get(question.id)
     return {
         "id": question.id,
@@ -50,6 +52,7 @@ def _as_data(now: "Standing", question: "Question") -> dict[str, object]:
         "draft": now.drafts.get(question.id),
         "decision": decision,
         "state": now.states[now.criteria.sub_area_of(question.id).id],
+        "triangulation": view,
     }
 
 
@@ -65,7 +68,7 @@ def _many(now: "Standing", questions: "tuple[Question, ...]") -> None:
     out.table(["Id", "Delfråga", "Förslag", "Beslut"], rows)
 
 
-def _one(now: "Standing", question: "Question") -> None:
+def _one(now: "Standing", question: "Question", view: "Triangulation") -> None:
     from assistant.cli.show import clean
 
     draft, decision = now.drafts.get(question.id), now.decisions.get(question.id)
@@ -83,10 +86,31 @@ def _one(now: "Standing", question: "Question") -> None:
         sign = {"supports": "+", "contradicts": "–", "context": "·"}[item.stance]
         typer.echo(f" {sign} [{item.id}] {clean(' '.join(item.quote.split()))}")
         typer.echo(f"      {clean(_where(item))}{'  ' + ' '.join(item.warnings) if item.warnings else ''}")
+    _sources(view)
     for text in draft.missing:
         typer.echo(f"För nästa nivå: {text}")
     if decision:
         typer.echo(f"\nBeslut: {decision.judgement} av {decision.by} {decision.at[:16]}. {decision.reason}")
+
+
+def _sources(view: "Triangulation") -> None:
+    """Show what each kind of source says, and whether they agree."""
+    from assistant.cli import show as out
+    from assistant.domain.triangulation import KIND_NAMES
+
+    rows = [
+        [
+            KIND_NAMES[voice.kind],
+            voice.text,
+            "" if voice.level is None else str(voice.level),
+            f"{len(voice.supporting)} för, {len(voice.contradicting)} emot" if voice.speaks else "",
+            str(voice.sources or ""),
+        ]
+        for voice in view.voices
+    ]
+    typer.echo("\nKällorna mot varandra")
+    out.table(["Slag", "Säger", "Högst nivå", "Citat", "Källor"], rows, right=(2, 4))
+    typer.echo(f"{view.sentence}\n")
 
 
 def _absence(draft: "Draft") -> None:

@@ -21,8 +21,10 @@ Agreement = Literal["agree", "documents_ahead", "practice_ahead", "conflict", "o
 PRACTICE: tuple[SourceKind, ...] = ("interview", "survey")
 """Kinds that tell what people meet; all others tell what is written."""
 
-EVEN = 0.5
-"""What speaks against weighs in from this part of what speaks for, and the other way round."""
+EVEN = 0.6
+"""Quotes for and against are mixed when the lighter side weighs at least this part of the heavier."""
+UNRATED = 0.5
+"""What a quote weighs that nobody has rated, such as one added by hand."""
 
 KIND_NAMES: Mapping[SourceKind, str] = {
     "steering_document": "Styrdokumenten",
@@ -100,7 +102,7 @@ class Triangulation:
 
 
 def triangulate(
-    draft: Draft,
+    draft: Draft | None,
     question: Question,
     *,
     evidence: Sequence[Evidence] | None = None,
@@ -109,14 +111,15 @@ def triangulate(
     """Set the kinds of source of a draft against each other.
 
     Args:
-        draft: the proposal; its record of what was searched tells silence from not having looked.
+        draft: the proposal; its record of what was searched tells silence from not having looked. None before drafting.
         question: the question it answers.
         evidence: the evidence as it stands after people added and struck quotes; the draft's own without it.
         copies: the group of copies each source belongs to, by source id (see ``copies.copy_groups``).
     """
-    items = [item for item in (draft.evidence if evidence is None else evidence) if item.counts]
+    own = draft.evidence if draft else ()
+    items = [item for item in (own if evidence is None else evidence) if item.counts]
     groups = copies or {}
-    searched = dict(draft.searched.sources)
+    searched = dict(draft.searched.sources) if draft else {}
     voices = _mark_copies(
         [
             _voice(kind, [item for item in items if item.kind == kind], question, groups, searched.get(kind, 0))
@@ -171,7 +174,7 @@ def _says(
 
 
 def _weight(items: Sequence[Evidence]) -> float:
-    return sum(item.score or EVEN for item in items[:3])
+    return sum(item.score or UNRATED for item in items)
 
 
 def _mark_copies(voices: Sequence[Voice], groups: Mapping[str, str]) -> list[Voice]:
@@ -188,23 +191,19 @@ def _origins(voice: Voice, groups: Mapping[str, str]) -> set[str]:
     return {groups.get(e.source_id, e.source_id) for e in (*voice.supporting, *voice.contradicting)}
 
 
-_RANK: Mapping[Says, int] = {"no": 0, "partly": 1, "yes": 2}
+_RANK: Mapping[Says, int] = {"no": 0, "partly": 1, "mixed": 1, "yes": 2}
 
 
 def _agreement(speaking: Sequence[Voice]) -> Agreement:
     if not speaking:
         return "silent"
-    if any(voice.says == "mixed" for voice in speaking):
-        return "conflict"
     if len(speaking) == 1:
-        return "one_kind"
+        return "conflict" if speaking[0].says == "mixed" else "one_kind"
     written = [voice for voice in speaking if voice.kind not in PRACTICE]
     practice = [voice for voice in speaking if voice.kind in PRACTICE]
     if _split(written) or _split(practice):
         return "conflict"
-    if written and practice:
-        return _ahead(written, practice)
-    return "agree"
+    return _ahead(written, practice) if written and practice else _mixed(speaking)
 
 
 def _split(voices: Sequence[Voice]) -> bool:
@@ -214,14 +213,23 @@ def _split(voices: Sequence[Voice]) -> bool:
 
 
 def _ahead(written: Sequence[Voice], practice: Sequence[Voice]) -> Agreement:
-    ours, theirs = (max((_RANK[v.says], v.level or 0) for v in side) for side in (written, practice))
-    if ours[0] != theirs[0]:
-        return "documents_ahead" if ours[0] > theirs[0] else "practice_ahead"
-    return "agree"
+    """Say which side tells of more; a side that is of two minds tells of something, but not all."""
+    ours, theirs = (max(_RANK[v.says] for v in side) for side in (written, practice))
+    if ours != theirs:
+        return "documents_ahead" if ours > theirs else "practice_ahead"
+    return _mixed([*written, *practice])
+
+
+def _mixed(voices: Sequence[Voice]) -> Agreement:
+    return "conflict" if any(voice.says == "mixed" for voice in voices) else "agree"
 
 
 def _sentence(voices: Sequence[Voice], agreement: Agreement, silent: Sequence[SourceKind]) -> str:
-    parts = [_said(voice) for voice in voices if voice.speaks]
+    said: dict[str, list[str]] = {}
+    for voice in voices:
+        if voice.speaks:
+            said.setdefault(voice.text, []).append(_named(voice))
+    parts = [f"{_listed(names)} {text}" for text, names in said.items()]
     sentences = [f"{_listed(parts)}."] if parts else []
     sentences.append(_AGREEMENT[agreement])
     missing = [KIND_NAMES[kind] for kind in silent]
@@ -231,9 +239,9 @@ def _sentence(voices: Sequence[Voice], agreement: Agreement, silent: Sequence[So
     return " ".join(sentences)
 
 
-def _said(voice: Voice) -> str:
+def _named(voice: Voice) -> str:
     same = f" (samma text som {_small(KIND_NAMES[voice.copy_of])})" if voice.copy_of else ""
-    return f"{KIND_NAMES[voice.kind]} {voice.text}{same}"
+    return f"{KIND_NAMES[voice.kind]}{same}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
-"""Reports as files: DOCX from a template people can edit in Word, HTML and JSON."""
+"""Reports and interview guides as files: DOCX, HTML and JSON."""
 
+from assistant.export.guide import GUIDE_FORMATS, GuideFormat, render_guide
 from assistant.export.render import FORMATS, Format, render
 
-__all__ = ["FORMATS", "Format", "render"]
+__all__ = ["FORMATS", "GUIDE_FORMATS", "Format", "GuideFormat", "render", "render_guide"]

@@ -1,6 +1,7 @@
 """The fixed words of a report in Swedish and English, and how a reference is spelled."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from assistant.domain.criteria import Language
 from assistant.domain.evidence import Place, SourceKind
@@ -142,6 +143,12 @@ def counted(kind: SourceKind, count: int, language: Language) -> str:
 def kind_name(kind: SourceKind, language: Language) -> str:
     """Name one source of a kind."""
     return _KINDS[language][kind][0]
+
+
+def points_text(points: Fraction, language: Language = "sv") -> str:
+    """Spell points with at most two decimals and none that are zero: 1,5."""
+    text = f"{float(points):.2f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language == "sv" else text
 
 
 def place_text(place: Place, language: Language) -> str:

@@ -21,6 +21,7 @@ class Row:
 
     id: str
     name: str
+    first_question: str
     line: Line
     decided: int
     questions: int
@@ -73,6 +74,7 @@ def _area(now: Standing, card: Scorecard, area: Area) -> AreaBlock:
         Row(
             id=sub.id,
             name=sub.name.sv,
+            first_question=sub.questions[0].id,
             line=card.line(sub.id),
             decided=sum(q.id in now.decisions for q in sub.questions),
             questions=len(sub.questions),

@@ -8,10 +8,11 @@ from pydantic import BaseModel, Field
 from assistant.domain.criteria import Question
 from assistant.domain.draft import Draft, Evidence, Stance
 from assistant.domain.review import ApprovalState, Decision, Judgement, Opinion, Strike, current_evidence
+from assistant.domain.triangulation import Triangulation
 from assistant.errors import ConflictError, NotFoundError
 from assistant.web.deps import AssessmentId, PartsDep, QuestionId, Under
 from assistant.web.errors import VersionConflictError, VersionProblem
-from assistant.workflow import drafting, reviewing
+from assistant.workflow import drafting, guiding, reviewing
 from assistant.workflow.reviewing import NewQuote, Standing, Verdict
 
 router = APIRouter(tags=["questions"])
@@ -64,6 +65,8 @@ class QuestionView(BaseModel):
     decision: Decision | None
     version: int
     """What a new decision must build on."""
+    triangulation: Triangulation
+    """What each kind of source says, and whether they agree."""
 
 
 class StrikeIn(BaseModel):
@@ -146,6 +149,7 @@ def get_question(parts: PartsDep, assessment_id: AssessmentId, question_id: Ques
         opinions=list(opinions),
         decision=decision,
         version=decision.version if decision else 0,
+        triangulation=guiding.triangulation(parts, now, question),
     )
 
 

@@ -70,10 +70,20 @@ def test_what_was_never_searched_is_not_called_silent() -> None:
         ([quote(1, "interview", 2), quote(2, "interview", 0, "contradicts")], "conflict"),
         ([quote(1, "interview", 2), quote(2, "survey", 0, "contradicts")], "conflict"),
         ([quote(1, "interview", None)], "one_kind"),
+        (
+            [quote(1, "steering_document", 2), quote(2, "interview", 2), quote(3, "interview", 0, "contradicts")],
+            "documents_ahead",
+        ),
+        ([quote(1, "website", 2), quote(2, "website", 0, "contradicts"), quote(3, "survey", 1)], "conflict"),
+        ([quote(1, "website", 2), quote(2, "website", 0, "contradicts"), quote(3, "social_media", 1)], "conflict"),
     ],
 )
 def test_agreement_follows_from_what_the_kinds_say(evidence: list[Evidence], agreement: str) -> None:
     assert view(*evidence).agreement == agreement
+
+
+def test_a_hand_added_quote_weighs_though_nobody_rated_it() -> None:
+    assert says(view(quote(1, "interview", 2, score=0.0)))["interview"] == "yes"
 
 
 def test_the_weight_decides_when_quotes_of_one_kind_differ() -> None:

@@ -55,3 +55,21 @@ def test_an_unknown_page_is_a_page_that_leads_back(client: TestClient) -> None:
         assert answer.status_code == 404
         assert answer.headers["content-type"].startswith("text/html")
         assert 'href="/"' in answer.text
+
+
+def test_the_page_of_a_question_sets_the_sources_against_each_other(client: TestClient, assessment: str) -> None:
+    page = client.get(f"/assessments/{assessment}/questions/1.1.1")
+
+    assert page.status_code == 200
+    assert "Källorna mot varandra" in page.text
+    assert '<th scope="row">Styrdokumenten</th>' in page.text
+    assert f'href="/assessments/{assessment}/questions/1.1.2"' in page.text
+    assert "<script" not in page.text
+    assert client.get(f"/assessments/{assessment}/questions/9.9.9").status_code == 404
+
+
+def test_the_interface_tells_what_each_kind_of_source_says(client: TestClient, assessment: str) -> None:
+    view = client.get(f"/api/assessments/{assessment}/questions/1.1.1").json()["triangulation"]
+
+    assert {voice["kind"] for voice in view["voices"]} >= {"steering_document", "interview"}
+    assert view["sentence"].endswith(".")
