@@ -76,17 +76,20 @@ def open_form(text: str) -> str | None:
 
 
 def topic_of(question: Question) -> str:
-    """Return the first of the question's terms that its own text speaks of, as written there; else the first term."""
-    return _named_topic(question) or question.terms[0]
+    """Return the first of the question's terms that its text speaks of, as written there; else the first term."""
+    return _found(question, question.text.sv) or question.terms[0]
 
 
 def _named_topic(question: Question) -> str | None:
-    for text in (question.text.sv, question.looks_for.sv):
-        for term in question.terms:
-            ending = r"(?:er|ar|or|r|n|en|et|erna|arna|s)?"
-            found = re.search(rf"(?<!\w){re.escape(term)}{ending}(?!\w)", text, re.IGNORECASE)
-            if found:
-                return _small(found.group())
+    return _found(question, question.text.sv) or _found(question, question.looks_for.sv)
+
+
+def _found(question: Question, text: str) -> str | None:
+    for term in question.terms:
+        ending = r"(?:er|ar|or|r|n|en|et|erna|arna|s)?"
+        found = re.search(rf"(?<!\w){re.escape(term)}{ending}(?!\w)", text, re.IGNORECASE)
+        if found:
+            return _small(found.group())
     return None
 
 

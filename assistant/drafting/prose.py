@@ -1,192 +1,249 @@
-"""Strengths, improvements and the text of a sub-area as whole sentences that cite.
+"""The text of a sub-area as whole sentences that cite, read as one: what is in place and how far, and what is not.
 
 The sentences say what the level of a question means, in the criteria set's own wording, and rest
 on the quotes that carry it. Documents and web pages may be quoted word for word; interviews are
 only said to confirm or to contradict, since their words stay with the evaluators.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from assistant.domain.criteria import Language, Question, SubArea
-from assistant.domain.draft import Evidence, Finding, Narrative, Sentence
-from assistant.domain.review import Judgement
+from assistant.domain.asking import topic_of
+from assistant.domain.copies import sentence_key
+from assistant.domain.criteria import Language, SubArea
+from assistant.domain.draft import Evidence, Narrative, Sentence
+from assistant.domain.lift import advice as lift
+from assistant.drafting.findings import MAX_IMPROVEMENTS, findings
+from assistant.drafting.judged import MAX_CITATIONS, Judged, Rated, rated
+from assistant.drafting.quoting import telling, worth_quoting
+from assistant.drafting.statements import sentences_of, stated
+from assistant.drafting.wording import Connectives, as_clause, resolved, small
 
-MAX_CITATIONS = 3
+__all__ = ["MAX_IMPROVEMENTS", "Judged", "lift", "stated", "write"]
+
 MAX_QUOTATIONS = 2
-MAX_IMPROVEMENTS = 2
-"""Of a sub-area: those that would lift it most, so that the list can be acted on."""
-MAX_QUOTED = 180
-"""Characters of a sentence that is quoted in running text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A question with its level (drafted or decided) and its evidence."""
-
-    question: Question
-    judgement: Judgement
-    evidence: tuple[Evidence, ...]
-
-    @property
-    def supporting(self) -> list[Evidence]:
-        """Verified quotes that speak for the level, best first."""
-        return sorted((e for e in self.evidence if e.counts and e.stance == "supports"), key=lambda e: -e.score)
-
-    @property
-    def contradicting(self) -> list[Evidence]:
-        """Verified quotes that speak against, best first."""
-        return sorted((e for e in self.evidence if e.counts and e.stance == "contradicts"), key=lambda e: -e.score)
+JOINED = 130
+"""Characters of each of two sentences that may be joined by "och"."""
 
 
 def write(
-    sub_area: SubArea, judged: Sequence[Judged], titles: Mapping[str, str], *, author: str, language: Language = "sv"
+    sub_area: SubArea,
+    judged: Sequence[Judged],
+    titles: Mapping[str, str],
+    *,
+    author: str,
+    language: Language = "sv",
+    homes: Mapping[str, str] | None = None,
 ) -> Narrative:
-    """Write the narrative of a sub-area from its judged questions, in the order of the criteria."""
-    sentences: list[Sentence] = []
-    quoted = 0
-    for item in judged:
-        sentences.append(_statement(item, language))
-        if quoted < MAX_QUOTATIONS and (example := _quotation(item, titles, language)):
-            sentences.append(example)
-            quoted += 1
-        said = {s.text for s in sentences}
-        sentences += [s for s in _interviews(item, language) if s.text not in said]
-    findings = [*_strengths(judged, language), *_improvements(judged, language)]
-    return Narrative(sub_area.id, tuple(_unique(sentences)), tuple(findings), author)
+    """Write the narrative of a sub-area from its judged questions: the strongest first.
 
-
-def _statement(item: Judged, language: Language) -> Sentence:
-    question = item.question
-    if item.judgement == "not_applicable":
-        text = {"sv": "Frågan är inte tillämplig: ", "en": "The question does not apply: "}[language]
-        return Sentence(text + _lower(question.text.in_language(language)), (), question.id)
-    if item.judgement == 0 and not item.contradicting:
-        return Sentence(_unseen(question, language), (), question.id)
-    proof = item.contradicting if item.judgement == 0 else item.supporting
-    return Sentence(stated(question, item.judgement, language), tuple(e.id for e in proof[:MAX_CITATIONS]), question.id)
-
-
-def _unseen(question: Question, language: Language) -> str:
-    """Say what holds as far as the evidence shows, which is that nothing is in place."""
-    bare = question.level(0).demand.in_language(language).rstrip(".")
-    return f"{bare}, {'såvitt framgår av underlaget' if language == 'sv' else 'as far as the evidence shows'}."
-
-
-def stated(question: Question, level: int, language: Language) -> str:
-    """Say what a level means. A high rung builds on the middle one, so that one is said first.
-
-    The middle rung's reservation ("…, men användningen varierar") no longer holds above it.
+    Args:
+        sub_area: what the text is about.
+        judged: its questions with level and evidence.
+        titles: how sources are named, by id.
+        author: who is said to have written it.
+        language: of the text.
+        homes: by sentence, the sub-area that may quote it (see ``quoting.homes``); any may without it.
     """
-    own = question.level(level).demand.in_language(language)
-    middle = next((n for n in range(question.top) if n * 2 >= question.top), 0)
-    if level <= middle:
-        return own
-    base = question.level(middle).demand.in_language(language)
-    kept = re.split(r", (?:men|but) ", base)[0].rstrip(".")
-    return f"{kept}. {own}"
+    turn = sum(ord(letter) for letter in sub_area.id)
+    writer = _Writer(language, Connectives(language, turn), turn, titles, sub_area.id, homes or {})
+    ordered = sorted(rated(judged), key=_band)
+    writer.choose_quotes(ordered)
+    sentences: list[Sentence] = []
+    for item in (item for item in ordered if not _unseen(item)):
+        sentences += writer.statement(item)
+    sentences += writer.interviews(ordered)
+    sentences += writer.unseen([item for item in ordered if _unseen(item)])
+    sentences += writer.not_applicable(judged)
+    sentences += writer.next_step(ordered)
+    return Narrative(sub_area.id, tuple(_unique(sentences)), findings(judged, language), author)
 
 
-def _quotation(item: Judged, titles: Mapping[str, str], language: Language) -> Sentence | None:
-    """Quote the best short sentence of a document or web page, when the level stands on one."""
-    if item.judgement in (0, "not_applicable"):
-        return None
-    for evidence in item.supporting:
-        quote = " ".join(evidence.quote.split())
-        fits = evidence.kind in ("steering_document", "website") and 40 <= len(quote) <= MAX_QUOTED
-        if fits and quote[0].isupper() and quote.endswith(".") and "|" not in quote and "”" not in quote:
-            title = titles.get(evidence.source_id, evidence.source_name)
-            text = {"sv": f"I {title} står det: ”{quote}”", "en": f"{title} says: “{quote}”"}[language]
-            return Sentence(text, (evidence.id,), item.question.id)
-    return None
+def _band(item: Rated) -> int:
+    """Order strong before steady before weak before nothing."""
+    return (
+        0 if item.level * 2 > item.question.top else 1 if item.level * 2 == item.question.top else 3 - bool(item.level)
+    )
 
 
-def _interviews(item: Judged, language: Language) -> list[Sentence]:
-    """Say whether interviews confirm or contradict what documents and web pages show."""
-    if item.judgement in (0, "not_applicable"):
+def _unseen(item: Rated) -> bool:
+    return item.level == 0 and not item.judged.contradicting
+
+
+class _Writer:
+    """Writes the sentences of one text and remembers what it has said."""
+
+    def __init__(
+        self,
+        language: Language,
+        connectives: Connectives,
+        turn: int,
+        titles: Mapping[str, str],
+        sub_area: str,
+        homes: Mapping[str, str],
+    ) -> None:
+        self._language = language
+        self._connectives = connectives
+        self._turn = turn
+        self._titles = titles
+        self._sub_area = sub_area
+        self._homes = homes
+        self._quotes: dict[str, Evidence] = {}
+        self._quoted = 0
+        self._band = -1
+        self._said = 0
+
+    def statement(self, item: Rated) -> list[Sentence]:
+        """Say what holds of a question, with a quotation where one tells more."""
+        proof = item.judged.contradicting if item.level == 0 else item.judged.supporting
+        said = sentences_of(item.question, item.level, self._language)
+        first = self._connected(resolved(said[0], proof, self._language), item)
+        middle = tuple(e.id for e in proof[:MAX_CITATIONS])
+        if len(said) == 1:
+            own = item.judged.cited(at=item.level) if item.level else middle
+            return [Sentence(first, own, item.question.id), *self._quotation(item)]
+        reach = self._connectives.join("more", said[1]) if self._said % 2 else said[1]
+        return [
+            Sentence(first, middle, item.question.id),
+            Sentence(reach, item.judged.cited(at=item.level), item.question.id),
+            *self._quotation(item),
+        ]
+
+    def _connected(self, text: str, item: Rated) -> str:
+        """Mark where the text turns to what is weaker; every other time that more of the same is in place."""
+        before, self._band = self._band, _band(item)
+        self._said += 1
+        if before < 0:
+            return text
+        if before <= 1 < self._band:
+            return self._connectives.join("contrast", text)
+        more = self._band <= 1 and self._said % 2 == 0
+        return self._connectives.join("more", text) if more else text
+
+    def choose_quotes(self, items: Sequence[Rated]) -> None:
+        """Choose the quotes that tell most of the text's questions, at most one a question."""
+        best: dict[str, tuple[float, Evidence]] = {}
+        for item in items:
+            for evidence in item.judged.supporting if item.level else ():
+                worth = telling(evidence, item.level)
+                usable = worth and worth_quoting(evidence, self._title(evidence)) and self._at_home(evidence)
+                if usable and worth > best.get(item.question.id, (0.0,))[0]:
+                    best[item.question.id] = (worth, evidence)
+        chosen = sorted(best.items(), key=lambda pair: -pair[1][0])[:MAX_QUOTATIONS]
+        self._quotes = {question: evidence for question, (_, evidence) in chosen}
+
+    def _quotation(self, item: Rated) -> list[Sentence]:
+        evidence = self._quotes.get(item.question.id)
+        if evidence is None:
+            return []
+        form = self._forms()[self._quoted % 2]
+        self._quoted += 1
+        text = form.format(title=self._title(evidence), quote=" ".join(evidence.quote.split()))
+        return [Sentence(text, (evidence.id,), item.question.id)]
+
+    def _forms(self) -> tuple[str, str]:
+        if self._language == "en":
+            return "{title} says: “{quote}”", "The wording of {title} is: “{quote}”"
+        return "I {title} står det: ”{quote}”", "Så här uttrycks det i {title}: ”{quote}”"
+
+    def _title(self, evidence: Evidence) -> str:
+        return self._titles.get(evidence.source_id, evidence.source_name)
+
+    def _at_home(self, evidence: Evidence) -> bool:
+        return self._homes.get(sentence_key(evidence.quote), self._sub_area) == self._sub_area
+
+    def interviews(self, items: Sequence[Rated]) -> list[Sentence]:
+        """Say once of what interviews give the same picture, and once of what they give another."""
+        same, other = [], []
+        for item in items:
+            written = any(e.kind != "interview" for e in item.judged.supporting)
+            denying = [e for e in item.judged.contradicting if e.kind == "interview"]
+            confirming = [e for e in item.judged.supporting if e.kind == "interview"]
+            if not written or item.level == 0:
+                continue
+            if denying:
+                other.append((item, denying))
+            elif confirming and item.level > 1:
+                same.append((item, confirming))
+        told = [(_SAME[self._language], same), (_OTHER[self._language], other)]
+        return [self._told(forms, about) for forms, about in told if about]
+
+    def _told(self, forms: Sequence[str], about: Sequence[tuple[Rated, Sequence[Evidence]]]) -> Sentence:
+        topics = list(dict.fromkeys(topic_of(item.question) for item, _ in about))
+        listed = topics[0] if len(topics) == 1 else f"{', '.join(topics[:-1])} och {topics[-1]}"
+        each = [items[0].id for _, items in about]
+        rest = [e.id for _, items in about for e in items[1:]]
+        proof = tuple(dict.fromkeys([*each, *rest]))[: max(MAX_CITATIONS, len(each))]
+        return Sentence(forms[self._turn % len(forms)].format(listed), proof, about[0][0].question.id)
+
+    def unseen(self, items: Sequence[Rated]) -> list[Sentence]:
+        """Say what holds as far as the evidence shows, which is that nothing is in place; two at a time."""
+        reservation = "såvitt framgår av underlaget" if self._language == "sv" else "as far as the evidence shows"
+        word = "och" if self._language == "sv" else "and"
+        texts = [(item.question.level(0).demand.in_language(self._language).rstrip("."), item) for item in items]
+        sentences: list[Sentence] = []
+        while texts:
+            text, item = texts.pop(0)
+            if self._band >= 0 and not sentences:
+                text = self._connectives.join("contrast", f"{text}.").rstrip(".")
+            if texts and max(len(text), len(texts[0][0])) <= JOINED and "," not in text:
+                text = f"{text}, {word} {small(texts.pop(0)[0])}"
+            sentences.append(Sentence(f"{text}, {reservation}.", (), item.question.id))
+        return sentences
+
+    def not_applicable(self, judged: Sequence[Judged]) -> list[Sentence]:
+        """Name the questions that do not concern the municipality."""
+        text = {"sv": "Frågan är inte tillämplig: ", "en": "The question does not apply: "}[self._language]
+        return [
+            Sentence(text + small(item.question.text.in_language(self._language)), (), item.question.id)
+            for item in judged
+            if item.judgement == "not_applicable"
+        ]
+
+    def next_step(self, items: Sequence[Rated]) -> list[Sentence]:
+        """Say what would lift the text's sub-area most from where it stands."""
+        for item in sorted((i for i in items if i.level and i.gain), key=lambda i: -i.gain):
+            demand = item.question.level(item.level + 1).demand.in_language(self._language)
+            clause = as_clause(demand) if self._language == "sv" else small(demand.rstrip("."))
+            proof = tuple(e.id for e in [*item.judged.supporting, *item.judged.contradicting][:MAX_CITATIONS])
+            if clause and proof:
+                forms = _NEXT[self._language]
+                return [Sentence(forms[self._turn % len(forms)].format(clause), proof, item.question.id)]
         return []
-    written = [e for e in item.supporting if e.kind != "interview"]
-    confirming = [e for e in item.supporting if e.kind == "interview"]
-    denying = [e for e in item.contradicting if e.kind == "interview"]
-    if written and denying:
-        text = {
-            "sv": "I intervjuerna framträder en delvis annan bild.",
-            "en": "The interviews give a partly different picture.",
-        }
-        chosen = denying
-    elif written and confirming and item.judgement != 1:
-        text = {"sv": "Intervjuerna bekräftar detta.", "en": "The interviews confirm this."}
-        chosen = confirming
-    else:
-        return []
-    return [Sentence(text[language], tuple(e.id for e in chosen[:MAX_CITATIONS]), item.question.id)]
 
 
-def _strengths(judged: Sequence[Judged], language: Language) -> list[Finding]:
-    """Name what is in place across the municipality; where nothing is, what is in place at all."""
-    rated = [(item, item.judgement) for item in judged if item.judgement != "not_applicable" and item.supporting]
-    high = [(item, level) for item, level in rated if level * 2 > item.question.top]
-    chosen = high or [(item, level) for item, level in rated if level * 2 == item.question.top][:1]
-    return [
-        Finding(
-            "strength",
-            Sentence(
-                stated(item.question, level, language),
-                tuple(e.id for e in item.supporting[:MAX_CITATIONS]),
-                item.question.id,
-            ),
-        )
-        for item, level in chosen
-    ]
-
-
-def _improvements(judged: Sequence[Judged], language: Language) -> list[Finding]:
-    """Name what would lift the sub-area most, in the order of the criteria."""
-    open_items = [
-        (item, item.judgement)
-        for item in judged
-        if item.judgement != "not_applicable" and item.judgement * 2 <= item.question.top
-    ]
-    gains = {
-        item.question.id: item.question.level(level + 1).points - item.question.level(level).points
-        for item, level in open_items
-    }
-    wanted = sorted(gains, key=lambda key: -gains[key])[:MAX_IMPROVEMENTS]
-    return [
-        Finding("improvement", _lift_sentence(item, level, language))
-        for item, level in open_items
-        if item.question.id in wanted
-    ]
-
-
-def _lift_sentence(item: Judged, level: int, language: Language) -> Sentence:
-    proof = [*item.contradicting, *item.supporting][:MAX_CITATIONS]
-    return Sentence(lift(item.question, level, language), tuple(e.id for e in proof), item.question.id)
-
-
-def lift(question: Question, level: int, language: Language = "sv") -> str:
-    """Say what would lift a question to its next level, as a sentence."""
-    own = question.level(level)
-    if own.lift:
-        return own.lift.in_language(language)
-    demand = _lower(question.level(level + 1).demand.in_language(language))
-    return {
-        "sv": f"Ett nästa steg är att kunna visa att detta gäller: {demand}",
-        "en": f"A next step is to show that {demand}",
-    }[language]
-
-
-def _lower(text: str) -> str:
-    """Lower the first letter, unless the word is an acronym."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+_SAME: Mapping[Language, tuple[str, ...]] = {
+    "sv": (
+        "Intervjuerna bekräftar bilden när det gäller {}.",
+        "De intervjuade ger samma bild av {}.",
+        "I fråga om {} ger intervjuerna samma bild.",
+    ),
+    "en": ("The interviews confirm this picture.", "Those interviewed give the same picture."),
+}
+_OTHER: Mapping[Language, tuple[str, ...]] = {
+    "sv": (
+        "I intervjuerna framträder en delvis annan bild när det gäller {}.",
+        "När det gäller {} ger intervjuerna en delvis annan bild.",
+        "Intervjuerna ger en delvis annan bild av {}.",
+    ),
+    "en": (
+        "On some points the interviews give a partly different picture.",
+        "The interviews partly tell something else.",
+    ),
+}
+_NEXT: Mapping[Language, tuple[str, ...]] = {
+    "sv": (
+        "Nästa steg är att kunna visa att {}.",
+        "Delområdet skulle lyftas mest av att {}.",
+        "Det som skulle ge mest är att {}.",
+        "För att komma längre behöver kommunen kunna visa att {}.",
+    ),
+    "en": ("The next step is to show that {}.", "What would lift the sub-area most is that {}."),
+}
 
 
 def _unique(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """Drop a sentence that only repeats the one before it."""
-    kept: list[Sentence] = []
+    """Drop a sentence that repeats an earlier one."""
+    kept: dict[str, Sentence] = {}
     for sentence in sentences:
-        if kept and kept[-1].text == sentence.text:
-            continue
-        kept.append(sentence)
-    return kept
+        kept.setdefault(sentence.text, sentence)
+    return list(kept.values())

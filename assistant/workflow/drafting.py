@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,6 +13,7 @@ from assistant.domain.evidence import SourceKind
 from assistant.domain.run import RunRecord
 from assistant.drafting.extractive import NAME, ExtractiveDrafter, SourceFacts
 from assistant.drafting.prose import Judged, write
+from assistant.drafting.quoting import homes
 from assistant.drafting.reading import is_undecided, valid_until
 from assistant.errors import InvalidInputError, NotFoundError
 from assistant.store import StorePassageFeed
@@ -144,6 +145,7 @@ def _write_texts(parts: Parts, assessment: Assessment, questions: Sequence[Quest
         narratives = tx.drafts.current_narratives(assessment.id)
         decided = tx.reviews.current_decisions(assessment.id)
         titles = {s.id: s.title or s.name for s in tx.sources.list(assessment.id)}
+        quoted_at = homes_of(criteria, drafts)
         author = f"{NAME}:{run}"
         for sub in criteria.sub_areas():
             known = narratives.get(sub.id)
@@ -153,9 +155,18 @@ def _write_texts(parts: Parts, assessment: Assessment, questions: Sequence[Quest
                 continue  # the text follows the decisions from now on
             judged = [_judged(q, drafts[q.id]) for q in sub.questions if q.id in drafts]
             if judged:
-                text = write(sub, judged, titles, author=author)
+                text = write(sub, judged, titles, author=author, homes=quoted_at)
                 version = known.version if known else 0
                 tx.drafts.add_narrative(assessment.id, text, at=parts.now(), by=parts.user, expected_version=version)
+
+
+def homes_of(criteria: CriteriaSet, drafts: Mapping[str, Draft]) -> Mapping[str, str]:
+    """Return for each quoted sentence the sub-area where it carries most.
+
+    It follows the drafts alone, so that a decision in one sub-area changes no other's text.
+    """
+    known = ((sub.id, drafts[q.id]) for sub in criteria.sub_areas() for q in sub.questions if q.id in drafts)
+    return homes(known)
 
 
 def may_rewrite(text: Narrative, author: str) -> bool:

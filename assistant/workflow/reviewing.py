@@ -197,7 +197,9 @@ def approve(parts: Parts, assessment_id: str, *, under: str | None = None, by: s
     wanted = {criteria.sub_area_of(q.id).id for q in drafting.questions_of(parts, assessment, under)}
     signed = []
     with parts.store.transaction() as tx:
-        _follow_decisions(tx, parts, assessment, criteria, wanted)
+        standing_now = _standing(tx, assessment, criteria).states
+        unsigned = {sub for sub in wanted if standing_now[sub] != "approved"}
+        _follow_decisions(tx, parts, assessment, criteria, unsigned)
         now = _standing(tx, assessment, criteria)
         for sub in criteria.sub_areas():
             if sub.id not in wanted or now.states[sub.id] == "approved":
@@ -223,6 +225,7 @@ def _follow_decisions(
     decisions = tx.reviews.current_decisions(assessment.id)
     titles = {s.id: s.title or s.name for s in tx.sources.list(assessment.id)}
     versions = tx.drafts.current_narratives(assessment.id)
+    quoted_at = drafting.homes_of(criteria, tx.drafts.current(assessment.id))
     for sub in criteria.sub_areas():
         known = versions.get(sub.id)
         by_person = known is not None and not known.narrative.author.startswith(NAME)
@@ -230,7 +233,7 @@ def _follow_decisions(
             continue
         judged = [Judged(q, decisions[q.id].judgement, decisions[q.id].evidence) for q in sub.questions]
         author = known.narrative.author if known else NAME
-        text = write(sub, judged, titles, author=author)
+        text = write(sub, judged, titles, author=author, homes=quoted_at)
         if known is None or known.narrative != text:
             version = known.version if known else 0
             tx.drafts.add_narrative(assessment.id, text, at=parts.now(), by=parts.user, expected_version=version)
