@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.domain.assessment import Assessment
+from assistant.domain.comments import comment
 from assistant.domain.criteria import Area, CriteriaSet, Language, SubArea
-from assistant.domain.draft import Evidence, Narrative, Sentence
+from assistant.domain.draft import Evidence, FindingSort, Narrative, Sentence
 from assistant.domain.evidence import Place, Source, SourceKind
+from assistant.domain.merging import Merged, Placed, merge
 from assistant.domain.review import Approval, ApprovalState, Decision
 from assistant.domain.scoring import Line, Scorecard
 
@@ -140,7 +142,8 @@ def build(given: ReportInput, card: Scorecard, *, language: Language = "sv") -> 
     approved = {sub for sub, state in given.states.items() if state == "approved"}
     evidence = {item.id: item for d in given.decisions.values() for item in d.evidence}
     numbering = _Numbering(evidence, {s.id: s.title or s.name for s in given.sources})
-    areas = tuple(_area(area, given, card, numbering, approved, language) for area in given.criteria.areas)
+    merged = _merge_findings(given, evidence)
+    areas = tuple(_area(area, given, card, numbering, merged, language) for area in given.criteria.areas)
     signed = [given.approvals[sub] for sub in approved]
     ready = [s for s in given.sources if s.state == "ready"]
     kinds: dict[SourceKind, int] = {}
@@ -167,19 +170,23 @@ def build(given: ReportInput, card: Scorecard, *, language: Language = "sv") -> 
 
 
 def _area(
-    area: Area, given: ReportInput, card: Scorecard, numbering: _Numbering, approved: set[str], language: Language
+    area: Area,
+    given: ReportInput,
+    card: Scorecard,
+    numbering: _Numbering,
+    merged: Mapping[FindingSort, Sequence[Merged]],
+    language: Language,
 ) -> AreaPart:
     subs = tuple(_sub_area(sub, given, card, numbering, language) for sub in area.sub_areas)
-    texts = [given.narratives[sub.id] for sub in area.sub_areas if sub.id in approved and sub.id in given.narratives]
     return AreaPart(
         id=area.id,
         name=area.name.in_language(language),
         about=area.about.in_language(language),
         line=card.line(area.id),
-        comment=_comment(area, card, approved, language),
+        comment=_comment(area, given, card, numbering, language),
         sub_areas=subs,
-        strengths=tuple(numbering.cite(s) for text in texts for s in text.strengths),
-        improvements=tuple(numbering.cite(s) for text in texts for s in text.improvements),
+        strengths=_findings(area, merged["strength"], numbering, given.criteria, language),
+        improvements=_findings(area, merged["improvement"], numbering, given.criteria, language),
     )
 
 
@@ -192,22 +199,52 @@ def _sub_area(
     return SubAreaPart(sub.id, sub.name.in_language(language), card.line(sub.id), state, sentences)
 
 
-def _comment(area: Area, card: Scorecard, approved: set[str], language: Language) -> tuple[CitedSentence, ...]:
-    """Say in prose where the area is strongest and weakest, from approved rows only."""
-    rows = [(card.line(sub.id), sub) for sub in area.sub_areas if sub.id in approved]
-    rated = [(line.percent, sub.name.in_language(language)) for line, sub in rows if line.percent is not None]
-    line = card.line(area.id)
-    if len(rated) < len(area.sub_areas) or line.percent is None:
+def _comment(
+    area: Area, given: ReportInput, card: Scorecard, numbering: _Numbering, language: Language
+) -> tuple[CitedSentence, ...]:
+    """Comment on an area in prose, once all of it is approved."""
+    if any(given.states.get(sub.id) != "approved" for sub in area.sub_areas):
         return ()
-    best, worst = max(rated), min(rated)
-    name = area.name.in_language(language)
-    if language == "en":
-        text = f"{name} received {line.printed} of {line.printed_possible} points."
-        more = f"The result is strongest in {best[1]} ({best[0]} %) and weakest in {worst[1]} ({worst[0]} %)."
-    else:
-        text = f"Området {name} får {line.printed} av {line.printed_possible} poäng."
-        more = f"Resultatet är starkast inom {best[1]} ({best[0]} %) och svagast inom {worst[1]} ({worst[0]} %)."
-    return (CitedSentence(text, ()), CitedSentence(more, ())) if best != worst else (CitedSentence(text, ()),)
+    return tuple(numbering.cite(sentence) for sentence in comment(area, card, given.decisions, language))
+
+
+def _merge_findings(given: ReportInput, evidence: Mapping[str, Evidence]) -> dict[FindingSort, list[Merged]]:
+    """Merge the findings of approved texts over the whole report."""
+    approved = [
+        given.narratives[sub.id]
+        for sub in given.criteria.sub_areas()
+        if given.states.get(sub.id) == "approved" and sub.id in given.narratives
+    ]
+    strengths = [Placed(text.sub_area_id, sentence) for text in approved for sentence in text.strengths]
+    improvements = [Placed(text.sub_area_id, sentence) for text in approved for sentence in text.improvements]
+    return {"strength": merge(strengths, evidence), "improvement": merge(improvements, evidence)}
+
+
+def _findings(
+    area: Area, merged: Sequence[Merged], numbering: _Numbering, criteria: CriteriaSet, language: Language
+) -> tuple[CitedSentence, ...]:
+    """List the findings of an area: told once within it, and referred to where another area tells them."""
+    own = {sub.id for sub in area.sub_areas}
+    printed = []
+    for item in merged:
+        if item.placed.sub_area_id not in own or item.told_at in own:
+            continue
+        cited = numbering.cite(item.placed.sentence)
+        printed.append(CitedSentence(_told(cited.text, item, criteria, language), cited.references))
+    return tuple(printed)
+
+
+def _told(text: str, item: Merged, criteria: CriteriaSet, language: Language) -> str:
+    def named(sub_area_id: str) -> str:
+        return f"{sub_area_id} {criteria.sub_area_of(sub_area_id).name.in_language(language)}"
+
+    if item.told_at:
+        same = {"sv": "Samma iakttagelse redovisas under {}.", "en": "The same finding is reported under {}."}
+        return same[language].format(named(item.told_at))
+    if item.also:
+        also = {"sv": "{} Detta gäller även {}.", "en": "{} This also holds for {}."}
+        return also[language].format(text, ", ".join(map(named, item.also)))
+    return text
 
 
 def _missing(given: ReportInput, card: Scorecard, language: Language) -> tuple[str, ...]:

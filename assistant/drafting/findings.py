@@ -7,7 +7,7 @@ from assistant.domain.criteria import Language
 from assistant.domain.draft import Finding, Sentence
 from assistant.domain.lift import advice
 from assistant.drafting.judged import MAX_CITATIONS, Judged, Rated, rated
-from assistant.drafting.statements import stated
+from assistant.drafting.statements import placed, sentences_of
 from assistant.drafting.wording import resolved
 
 MAX_IMPROVEMENTS = 2
@@ -33,8 +33,10 @@ def _strengths(judged: Sequence[Judged], language: Language) -> list[Finding]:
 
 
 def _strength(item: Rated, language: Language) -> Sentence:
-    text = resolved(stated(item.question, item.level, language), item.judged.supporting, language)
-    return Sentence(text, item.judged.cited(at=item.level), item.question.id)
+    first, *more = sentences_of(item.question, item.level, language)
+    first = resolved(first, item.judged.supporting, language)
+    first = placed(first, item.question) if language == "sv" else first
+    return Sentence(" ".join([first, *more]), item.judged.cited(at=item.level), item.question.id)
 
 
 def _improvements(judged: Sequence[Judged], language: Language) -> list[Finding]:

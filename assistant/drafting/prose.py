@@ -15,7 +15,7 @@ from assistant.domain.lift import advice as lift
 from assistant.drafting.findings import MAX_IMPROVEMENTS, findings
 from assistant.drafting.judged import MAX_CITATIONS, Judged, Rated, rated
 from assistant.drafting.quoting import telling, worth_quoting
-from assistant.drafting.statements import sentences_of, stated
+from assistant.drafting.statements import placed, sentences_of, stated
 from assistant.drafting.wording import Connectives, as_clause, resolved, small
 
 __all__ = ["MAX_IMPROVEMENTS", "Judged", "lift", "stated", "write"]
@@ -112,8 +112,9 @@ class _Writer:
         """Mark where the text turns to what is weaker; every other time that more of the same is in place."""
         before, self._band = self._band, _band(item)
         self._said += 1
-        if before < 0:
-            return text
+        about = placed(text, item.question, turn=self._said) if self._language == "sv" else text
+        if before < 0 or about != text:
+            return about
         if before <= 1 < self._band:
             return self._connectives.join("contrast", text)
         more = self._band <= 1 and self._said % 2 == 0
@@ -214,8 +215,8 @@ class _Writer:
 _SAME: Mapping[Language, tuple[str, ...]] = {
     "sv": (
         "Intervjuerna bekräftar bilden när det gäller {}.",
-        "De intervjuade ger samma bild av {}.",
-        "I fråga om {} ger intervjuerna samma bild.",
+        "De intervjuade ger samma bild i fråga om {}.",
+        "Samma bild ges i intervjuerna när det gäller {}.",
     ),
     "en": ("The interviews confirm this picture.", "Those interviewed give the same picture."),
 }
@@ -223,7 +224,7 @@ _OTHER: Mapping[Language, tuple[str, ...]] = {
     "sv": (
         "I intervjuerna framträder en delvis annan bild när det gäller {}.",
         "När det gäller {} ger intervjuerna en delvis annan bild.",
-        "Intervjuerna ger en delvis annan bild av {}.",
+        "Av intervjuerna framgår en delvis annan bild i fråga om {}.",
     ),
     "en": (
         "On some points the interviews give a partly different picture.",

@@ -26,7 +26,9 @@ _DEFINITION = re.compile(
 _IN_GENERAL = re.compile(
     r"^(?:Kommuner|En kommun|Varje kommun|Alla kommuner|Lagen|Enligt lag|Socialtjänstlagen|Kommunallagen)\b"
 )
+_UNDECIDED = re.compile(r"utkast|arbetsmaterial|förslag|remiss", re.IGNORECASE)
 _ASIDE = re.compile(
+    r"\bska (?:\w+ )?(?:ta|tas|utarbeta|utveckla|införa|utreda)\b|"
     r"\b(?:föreslå\w*|förslag\w*|bedöms|tidigast|ovan|nedan|för sent|underskott\w*|ersätter|utdrag|bilaga\w*|sidan)\b",
     re.IGNORECASE,
 )
@@ -44,7 +46,11 @@ def worth_quoting(evidence: Evidence, title: str) -> bool:
     quote = " ".join(evidence.quote.split())
     if evidence.kind not in ("steering_document", "website") or not SHORTEST <= len(quote) <= LONGEST:
         return False
-    if evidence.score < SURE or {"planned", "negated", "gap", "expired", "question"} & set(evidence.signals):
+    if (
+        _UNDECIDED.search(title)
+        or evidence.score < SURE
+        or {"planned", "negated", "gap", "expired", "question"} & set(evidence.signals)
+    ):
         return False
     whole = quote[0].isupper() and quote.endswith(".") and not re.search(r"[|”\"•]|:$", quote)
     words = quote.rstrip(".").split()
