@@ -73,3 +73,103 @@ def test_every_cited_sentence_cites_evidence_it_was_given() -> None:
 
     assert all(set(sentence.evidence_ids) <= {"e1", "e2"} for sentence in text.sentences)
     assert any("I Riktlinje står det" in sentence.text for sentence in text.sentences)
+
+
+def test_a_text_goes_from_strong_to_weak_and_ends_with_the_next_step() -> None:
+    questions = SUB.questions
+    items = [
+        Judged(questions[0], 1, (evidence(1),)),
+        Judged(questions[1], 3, (evidence(2),)),
+        Judged(questions[2], 0, ()),
+    ]
+    text = write(SUB, items, {}, author="x")
+    order = list(dict.fromkeys(sentence.question_id for sentence in text.sentences))
+
+    assert order[:3] == [questions[1].id, questions[0].id, questions[2].id]
+    assert text.sentences[-1].text.startswith(("Nästa steg", "Delområdet skulle", "Det som skulle", "För att komma"))
+    assert any(sentence.text.startswith(("Däremot", "Samtidigt")) for sentence in text.sentences)
+
+
+def test_no_text_says_the_same_stock_phrase_twice() -> None:
+    for sub in CRITERIA.sub_areas():
+        items = [
+            Judged(
+                q,
+                n % (q.top + 1),
+                (evidence(1), evidence(2, kind="interview"), evidence(3, kind="interview", stance="contradicts")),
+            )
+            for n, q in enumerate(sub.questions, 1)
+        ]
+        text = write(sub, items, {}, author="x")
+        said = [sentence.text for sentence in text.sentences]
+        openings = [
+            words.split()[0]
+            for words in said
+            if words.split()[0] in ("Dessutom", "Vidare", "Därtill", "Däremot", "Samtidigt")
+        ]
+
+        assert len(said) == len(set(said))
+        assert len(openings) == len(set(openings))
+        assert sum("intervju" in words for words in said) <= 2
+
+
+def test_every_sentence_of_every_text_is_whole_and_cites_or_says_why_not() -> None:
+    for language in ("sv", "en"):
+        for sub in CRITERIA.sub_areas():
+            items = [Judged(q, n % (q.top + 1), (evidence(n),)) for n, q in enumerate(sub.questions, 1)]
+            text = write(sub, items, {}, author="x", language=language)
+            for sentence in [*text.sentences, *text.strengths, *text.improvements]:
+                assert sentence.text[0].isupper() or sentence.text.startswith("r.pdf")
+                assert sentence.text.rstrip("”“")[-1] in ".?"
+                assert "  " not in sentence.text
+                assert ".." not in sentence.text
+                assert sentence.evidence_ids or "såvitt framgår" in sentence.text or "as far as" in sentence.text
+
+
+def test_what_is_missing_twice_is_said_in_one_sentence() -> None:
+    text = write(SUB, judged(0), {}, author="x")
+
+    assert len(text.sentences) < len(SUB.questions)
+    assert all(sentence.text.count("såvitt framgår") == 1 for sentence in text.sentences)
+
+
+def test_a_sentence_quoted_in_another_sub_area_is_not_quoted_again() -> None:
+    from assistant.domain.copies import sentence_key
+
+    quote = evidence(1).quote
+    here = write(SUB, judged(3, evidence(1)), {}, author="x", homes={sentence_key(quote): SUB.id})
+    elsewhere = write(SUB, judged(3, evidence(1)), {}, author="x", homes={sentence_key(quote): "9.9"})
+
+    assert any(quote in sentence.text for sentence in here.sentences)
+    assert not any(quote in sentence.text for sentence in elsewhere.sentences)
+
+
+def test_the_same_sentence_in_two_sources_is_cited_once() -> None:
+    text = write(SUB, judged(3, evidence(1), evidence(2)), {}, author="x")
+
+    assert all(sentence.evidence_ids == ("e1",) for sentence in text.strengths)
+
+
+def test_a_statement_that_does_not_say_what_it_is_about_gets_its_topic() -> None:
+    from assistant.drafting.statements import placed
+
+    threats = CRITERIA.question("1.5.3")
+
+    assert (
+        placed("Stöd ges från fall till fall.", threats) == "När det gäller hot och hat ges stöd från fall till fall."
+    )
+    assert placed("Kommunen har en rutin mot hot och hat.", threats) == "Kommunen har en rutin mot hot och hat."
+    limit = placed("Riktvärdet hålls i alla verksamheter.", CRITERIA.question("8.3.2"))
+    assert limit == "När det gäller antal medarbetare per chef hålls riktvärdet i alla verksamheter."
+
+
+def test_what_most_do_is_not_said_where_all_do_it() -> None:
+    assert stated(CRITERIA.question("8.3.2"), 3, "sv") == "Riktvärdet hålls i alla verksamheter."
+    assert stated(CRITERIA.question("6.3.1"), 3, "sv").startswith("De flesta enheter har")
+
+
+def test_what_does_not_apply_is_named() -> None:
+    text = write(SUB, [Judged(SUB.questions[0], "not_applicable", ())], {}, author="x")
+
+    assert text.sentences[0].text.startswith("Frågan är inte tillämplig: har kommunen")
+    assert not text.findings
