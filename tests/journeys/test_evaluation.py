@@ -137,3 +137,30 @@ def test_a_wrong_name_gets_a_message_and_no_trace(folder: Path) -> None:
 
     assert "Traceback" not in said
     assert "provkopings-2026" in said
+
+
+def test_a_guide_is_made_from_the_gaps_before_the_visit(tmp_path: Path) -> None:
+    for name, text in (("styrdokument/riktlinje.md", POLICY), ("intervjuer/intervju-chef.vtt", INTERVIEW)):
+        (tmp_path / "underlag" / name).parent.mkdir(parents=True)
+        (tmp_path / "underlag" / name).write_text(text, encoding="utf-8")
+    kompass(tmp_path, "new", "Prov", "--year", "2026")
+    kompass(tmp_path, "add", "prov-2026", str(tmp_path / "underlag"))
+    kompass(tmp_path, "draft", "prov-2026", "--under", "1.1")
+
+    assert "Källorna mot varandra" in kompass(tmp_path, "show", "prov-2026", "1.1.1")
+    shown = json.loads(kompass(tmp_path, "show", "prov-2026", "1.1.1", "--json"))
+    assert shown[0]["triangulation"]["voices"]
+
+    lifted = json.loads(kompass(tmp_path, "lift", "prov-2026", "1.1", "--json"))
+    assert {"points_to_gain", "proof", "missing", "ask"} <= lifted[0].keys()
+    assert "Fråga politiker: " in kompass(tmp_path, "lift", "prov-2026")
+
+    word, data = tmp_path / "guide.docx", tmp_path / "guide.json"
+    assert "Politiker: 14 frågor" in kompass(tmp_path, "guide", "prov-2026", "--out", str(word))
+    kompass(tmp_path, "guide", "prov-2026", "--format", "json", "--minutes", "30", "--out", str(data))
+    assert zipfile.is_zipfile(word)
+    assert "på vår enhet" not in data.read_text(encoding="utf-8")
+    assert json.loads(data.read_text(encoding="utf-8"))["minutes"] == 30
+
+    kompass(tmp_path, "guide", "prov-2026", "--format", "pdf", code=1)
+    kompass(tmp_path, "guide", "prov-2026", "--minutes", "5", code=1)
