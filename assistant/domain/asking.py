@@ -35,9 +35,12 @@ def ask(question: Question, group: Group, gap: Gap, *, turn: int = 0) -> Ask:
     """Make the question for a group; ``turn`` counts the questions before it and varies the wording."""
     opener = _opener(question, gap, turn)
     tails = TAILS[gap][group]
-    follow_ups = dict.fromkeys([*FOLLOW_UPS[gap], *(BY_FACET[f] for f in question.facets if f in BY_FACET)])
+    own = FOLLOW_UPS[gap]
+    in_turn = [own[(turn + n) % len(own)] for n in (0, 1)]
+    by_facet = [BY_FACET[facet] for facet in question.facets if facet in BY_FACET]
+    follow_ups = dict.fromkeys([*in_turn, *by_facet, *own])
     tail = tails[turn % len(tails)]
-    return Ask(f"{opener} {tail}", tuple(text for text in follow_ups if text not in tail)[:3])
+    return Ask(f"{opener} {tail}", tuple(follow_ups)[:3])
 
 
 _STATES = ("har", "finns", "är", "ingår", "omfattar", "saknas", "når", "sätter", "utgår")

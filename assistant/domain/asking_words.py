@@ -100,15 +100,38 @@ TAILS: Mapping[Gap, Mapping[Group, tuple[str, ...]]] = {
 }
 
 FOLLOW_UPS: Mapping[Gap, tuple[str, ...]] = {
-    "unknown": ("Var står det skrivet, om det gör det?", "Vem bestämmer hur ni gör?"),
-    "unsettled": ("Vad tror ni att andra i kommunen skulle svara på samma fråga?", "Vad kan skillnaderna bero på?"),
-    "in_place": ("Vem har bestämt det, och när?", "Vad händer om någon inte gör så?"),
+    "unknown": (
+        "Var står det skrivet, om det gör det?",
+        "Vem bestämmer hur ni gör?",
+        "Vad har ni prövat, och hur gick det?",
+        "Vad skulle behövas för att det skulle bli av?",
+    ),
+    "unsettled": (
+        "Vad tror ni att andra i kommunen skulle svara på samma fråga?",
+        "Vad kan skillnaderna bero på?",
+        "När gjordes det senast, och vilka var med?",
+        "Vad händer de gånger det inte blir som det är tänkt?",
+    ),
+    "in_place": (
+        "Vem har bestämt det, och när?",
+        "Vad händer om någon inte gör så?",
+        "Vad är klart, och vad är fortfarande en plan?",
+        "Hur fick du själv veta det?",
+    ),
     "reach": (
         "Hur får en ny chef eller medarbetare veta hur ni gör?",
         "Vilka delar av kommunen gör på annat sätt, och varför?",
+        "Vilka har svårast att få det att fungera?",
+        "Hur vet ni hur andra enheter gör?",
     ),
-    "learning": ("Vad visade den senaste uppföljningen?", "Vem fick se resultatet, och vad hände sedan?"),
+    "learning": (
+        "Vad visade den senaste uppföljningen?",
+        "Vem fick se resultatet, och vad hände sedan?",
+        "Vad har ni slutat med?",
+        "Hur såg det ut för tre år sedan?",
+    ),
 }
+"""Questions to follow up with for each gap; two are taken in turn."""
 
 BY_FACET: Mapping[Facet, str] = {
     "politically_decided": "Vad har politiken beslutat, och när?",
