@@ -201,14 +201,12 @@ class _Writer:
         ]
 
     def next_step(self, items: Sequence[Rated]) -> list[Sentence]:
-        """Say what would lift the text's sub-area most from where it stands."""
+        """Say what would lift the text's sub-area most from where it stands (Swedish; the list says it in English)."""
         for item in sorted((i for i in items if i.level and i.gain), key=lambda i: -i.gain):
-            demand = item.question.level(item.level + 1).demand.in_language(self._language)
-            clause = as_clause(demand) if self._language == "sv" else small(demand.rstrip("."))
+            clause = as_clause(item.question.level(item.level + 1).demand.sv)
             proof = tuple(e.id for e in [*item.judged.supporting, *item.judged.contradicting][:MAX_CITATIONS])
-            if clause and proof:
-                forms = _NEXT[self._language]
-                return [Sentence(forms[self._turn % len(forms)].format(clause), proof, item.question.id)]
+            if clause and proof and self._language == "sv":
+                return [Sentence(_NEXT[self._turn % len(_NEXT)].format(clause), proof, item.question.id)]
         return []
 
 
@@ -231,15 +229,12 @@ _OTHER: Mapping[Language, tuple[str, ...]] = {
         "The interviews partly tell something else.",
     ),
 }
-_NEXT: Mapping[Language, tuple[str, ...]] = {
-    "sv": (
-        "Nästa steg är att kunna visa att {}.",
-        "Delområdet skulle lyftas mest av att {}.",
-        "Det som skulle ge mest är att {}.",
-        "För att komma längre behöver kommunen kunna visa att {}.",
-    ),
-    "en": ("The next step is to show that {}.", "What would lift the sub-area most is that {}."),
-}
+_NEXT = (
+    "Nästa steg är att kunna visa att {}.",
+    "Delområdet skulle lyftas mest av att {}.",
+    "Det som skulle ge mest är att {}.",
+    "För att komma längre behöver kommunen kunna visa att {}.",
+)
 
 
 def _unique(sentences: Sequence[Sentence]) -> list[Sentence]:

@@ -80,10 +80,14 @@ def _may_be_verb(words: Sequence[str], n: int) -> bool:
     return bool(after_noun) or re.search(r"(?:[^n]as|erar)$", words[n].rstrip(",")) is not None
 
 
+_ENGLISH_VERB = re.compile(r"\b(?:is|are|has|have|was|were|can|no|meet|work|take|use|covers?|exists?)\b")
+"""Demands in English are often notes without a verb, which no connective fits."""
+
+
 def after(adverb: str, sentence: str, language: Language = "sv") -> str:
     """Put an adverb first: "Dessutom möter alla nämnder …". The sentence itself where that cannot be done surely."""
     if language == "en":
-        return f"{adverb}, {small(sentence)}"
+        return f"{adverb}, {small(sentence)}" if _ENGLISH_VERB.search(sentence) else sentence
     clause = clause_of(sentence)
     if clause is None:
         return sentence
@@ -128,7 +132,10 @@ def resolved(sentence: str, evidence: Sequence[Evidence], language: Language = "
 
     Both stay when the evidence shows both, or neither.
     """
-    joined = _JOINED.search(sentence) if language == "sv" else None
+    if language == "en":
+        return sentence
+    sentence = _with_named_subject(sentence, evidence)
+    joined = _JOINED.search(sentence)
     if joined is None or not re.search(rf"\b{_A_VERB}\b", sentence[: joined.start()]):
         return sentence
     first, second = sentence[: joined.start()], sentence[joined.end() :].rstrip(". ")
@@ -136,6 +143,24 @@ def resolved(sentence: str, evidence: Sequence[Evidence], language: Language = "
     if chosen == "first":
         return f"{first}."
     return (chosen == "second" and _alone(first, second, so=bool(joined["so"]))) or sentence
+
+
+_EITHER = re.compile(
+    rf"^(?P<article>En |Ett )?(?P<first>[\w-]+(?: [\w-]+)?) eller (?P<second>[\w-]+(?: [\w-]+)?) (?={_A_VERB}\b)"
+)
+
+
+def _with_named_subject(sentence: str, evidence: Sequence[Evidence]) -> str:
+    """Say "Fullmäktige har …" for "Fullmäktige eller styrelsen har …" when the quotes name only one of the two."""
+    found = _EITHER.match(sentence)
+    if found is None or re.search(rf"\b{_A_VERB}\b", found["first"]):
+        return sentence
+    said = " ".join(item.quote for item in evidence).casefold()
+    named = [part for part in (found["first"], found["second"]) if part.split(" ")[-1].casefold()[:-1] in said]
+    if len(named) != 1:
+        return sentence
+    article = found["article"] if found["article"] and (named[0] == found["first"] or " " not in named[0]) else ""
+    return large(f"{article}{named[0]} {sentence[found.end() :]}")
 
 
 def _shown(first: str, second: str, evidence: Sequence[Evidence]) -> Literal["first", "second", "both"]:

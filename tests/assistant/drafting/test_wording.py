@@ -1,6 +1,7 @@
 """Swedish word order, connectives and alternatives."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -100,6 +101,34 @@ def test_of_alternatives_only_the_one_that_the_evidence_shows_is_said() -> None:
 )
 def test_alternatives_become_whole_sentences_or_stay(text: str, signals: tuple[str, ...], said: str) -> None:
     assert resolved(text, [quote(*signals)]) == said
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("Kommunfullmäktige antog målet.", "Fullmäktige har beslutat om ett mål."),
+        ("Fullmäktige och styrelsen antog målet.", "Fullmäktige eller styrelsen har beslutat om ett mål."),
+        ("Målet finns.", "Fullmäktige eller styrelsen har beslutat om ett mål."),
+    ],
+)
+def test_of_two_possible_subjects_the_one_that_quotes_name_is_said(named: str, said: str) -> None:
+    evidence = [replace(quote(), quote=named)]
+
+    assert resolved("Fullmäktige eller styrelsen har beslutat om ett mål.", evidence) == said
+
+
+def test_an_article_stays_with_its_noun() -> None:
+    signed = [replace(quote(), quote="Strategin är undertecknad.")]
+    days = [replace(quote(), quote="Dialogdagarna hålls i mars.")]
+
+    assert resolved("En överenskommelse eller strategi är beslutad.", signed) == "En strategi är beslutad."
+    text = "Ett fast utskott eller återkommande dialogdagar samlar politiken."
+    assert resolved(text, days) == "Återkommande dialogdagar samlar politiken."
+
+
+def test_english_notes_without_a_verb_get_no_connective() -> None:
+    assert after("However", "Decided targets with committees.", "en") == "Decided targets with committees."
+    assert resolved("Planned, or exists somewhere.", [quote("planned")], "en") == "Planned, or exists somewhere."
 
 
 def test_a_clause_behind_att_keeps_its_word_order_or_is_not_used() -> None:
