@@ -162,9 +162,8 @@ class _Gap:
     @property
     def doubt(self) -> float:
         """How open the answer is, 0 to 1: sources that differ weigh most, then low confidence, then silence."""
-        unsure = max(0.0, UNSURE - self.confidence) / UNSURE
         untold = 0.3 if "interview" in self.view.silent_expected else 0.0
-        return min(1.0, (0.7 if self.view.unsettled else 0.0) + 0.4 * unsure + untold)
+        return min(1.0, (0.7 if self.view.unsettled else 0.0) + 0.4 * (1 - self.confidence) + untold)
 
 
 def _gap(question: Question, given: GuideInput) -> _Gap | None:
@@ -179,7 +178,7 @@ def _gap(question: Question, given: GuideInput) -> _Gap | None:
     if lift is None and not view.unsettled and confidence >= UNSURE:
         return None
     gap = gap_of(question, judgement, unsettled=view.unsettled, unknown=view.agreement == "silent")
-    spoken = {e.source_id for e in evidence if e.counts and e.kind == "interview"}
+    spoken = {e.source_id for e in evidence if e.counts and e.kind == "interview" and e.stance != "context"}
     return _Gap(question, judgement, lift, view, confidence, gap, _known(evidence, given), len(spoken))
 
 

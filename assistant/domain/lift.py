@@ -62,7 +62,7 @@ def lift_of(question: Question, judgement: Judgement, evidence: Sequence[Evidenc
     own, wanted = question.level(judgement), question.level(judgement + 1)
     counted = [item for item in evidence if item.counts and item.stance == "supports"]
     reached = {item.kind for item in counted if (item.level or 0) >= wanted.number}
-    speaking = {item.kind for item in evidence if item.counts}
+    speaking = {item.kind for item in evidence if item.counts and item.stance != "context"}
     missing = tuple(kind for kind in question.sources if kind not in reached)
     return Lift(
         question_id=question.id,

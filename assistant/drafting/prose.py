@@ -124,9 +124,12 @@ class _Writer:
         """Choose the quotes that tell most of the text's questions, at most one a question."""
         best: dict[str, tuple[float, Evidence]] = {}
         for item in items:
-            for evidence in item.judged.supporting if item.level else ():
+            supporting = item.judged.supporting if item.level else []
+            top = max((evidence.score for evidence in supporting), default=0.0)
+            for evidence in supporting:
                 worth = telling(evidence, item.level)
-                usable = worth and worth_quoting(evidence, self._title(evidence)) and self._at_home(evidence)
+                fits = worth_quoting(evidence, self._title(evidence), best=top)
+                usable = worth and fits and self._at_home(evidence)
                 if usable and worth > best.get(item.question.id, (0.0,))[0]:
                     best[item.question.id] = (worth, evidence)
         chosen = sorted(best.items(), key=lambda pair: -pair[1][0])[:MAX_QUOTATIONS]

@@ -9,8 +9,8 @@ from assistant.drafting.wording import VERBS
 
 SHORTEST, LONGEST = 40, 180
 """Characters of a sentence that is quoted in running text."""
-SURE = 0.7
-"""Below this relevance a sentence is proof enough to cite, but not telling enough to quote."""
+NEAR = 0.8
+"""Relevance, against the best quote of its question, below which a sentence is proof to cite but not to quote."""
 
 _LEANING = re.compile(
     r"(?:den|det|de|denna|detta|dessa|då|där|här|sådan\w*|därför|därmed|samma|dock|även|också|dessutom|vidare|halva|resten|"
@@ -20,7 +20,7 @@ _LEANING = re.compile(
 """Beginnings that lean on the sentence before, or speak as "we" or to "you"."""
 _SPOKEN_TO = re.compile(r"\b(?:du|dig|din|ditt|dina|er|era|ert|jag|mig|min|mitt|oss|vår|vårt|våra)\b", re.IGNORECASE)
 _DEFINITION = re.compile(
-    r"^\w+ (?:är|innebär|betyder|avser|menas)\b|\b(?:med .{3,40} menas|i lagens mening|förklarar vad)\b",
+    r"^\w+ (?:är|innebär|betyder|avser|menas)\b|\b(?:med .{3,40} menas|i lagens mening|förklarar vad|används \w+ \w+ som ett?)\b",
     re.IGNORECASE,
 )
 _IN_GENERAL = re.compile(
@@ -29,10 +29,10 @@ _IN_GENERAL = re.compile(
 _UNDECIDED = re.compile(r"utkast|arbetsmaterial|förslag|remiss", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\bska (?:\w+ )?(?:ta|tas|utarbeta|utveckla|införa|utreda)\b|"
-    r"\b(?:föreslå\w*|förslag\w*|bedöms|tidigast|ovan|nedan|för sent|underskott\w*|ersätter|utdrag|bilaga\w*|sidan)\b",
+    r"\b(?:inte|ingen|inget|inga|aldrig|saknas|saknar|ska kunna)\b|\b(?:föreslå\w*|förslag\w*|bedöms|tidigast|ovan|nedan|för sent|underskott\w*|ersätter|utdrag|bilaga\w*|sidan)\b",
     re.IGNORECASE,
 )
-"""Words of sentences that propose, point to another page, or tell of what went wrong."""
+"""Words of sentences that propose, deny, point to another page, or tell of what went wrong."""
 TELLING = frozenset({"whole_municipality", "known_and_used", "decided", "systematic", "followed_up", "developed"})
 _NAMED = re.compile(
     r"(?:chef|direktör|ordförande|råd|strateg|samordnare|sekreterare|ledare|handläggare|rektor|kontakt)\w*:? "
@@ -41,14 +41,18 @@ _NAMED = re.compile(
 """A person by name, a party letter, an address or a number to call: no report needs them."""
 
 
-def worth_quoting(evidence: Evidence, title: str) -> bool:
-    """Say whether a sentence stands well by itself in a report: it tells something, of nobody by name, to nobody."""
+def worth_quoting(evidence: Evidence, title: str, *, best: float = 0.0) -> bool:
+    """Say whether a sentence stands well by itself in a report: it tells something, of nobody by name, to nobody.
+
+    ``best`` is the relevance of the question's best quote.
+    """
     quote = " ".join(evidence.quote.split())
     if evidence.kind not in ("steering_document", "website") or not SHORTEST <= len(quote) <= LONGEST:
         return False
     if (
         _UNDECIDED.search(title)
-        or evidence.score < SURE
+        or evidence.warnings
+        or evidence.score < NEAR * best
         or {"planned", "negated", "gap", "expired", "question"} & set(evidence.signals)
     ):
         return False

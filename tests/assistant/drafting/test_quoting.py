@@ -43,10 +43,17 @@ def test_what_leans_speaks_names_or_stumbles_is_not(quote: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"kind": "interview"}, {"signals": ("planned",)}, {"score": 0.3}, {"quote": "x" * 300}]
+    "change",
+    [
+        {"kind": "interview"},
+        {"signals": ("planned",)},
+        {"score": 0.3},
+        {"quote": "x" * 300},
+        {"warnings": ("Dokumentet är ett utkast.",)},
+    ],
 )
 def test_interviews_plans_and_weak_finds_are_never_quoted(change: dict[str, object]) -> None:
-    assert not worth_quoting(replace(GOOD, **change), "Riktlinje")  # type: ignore[arg-type]
+    assert not worth_quoting(replace(GOOD, **change), "Riktlinje", best=0.8)  # type: ignore[arg-type]
 
 
 def test_a_document_s_own_title_and_a_proposed_document_are_not_quoted() -> None:
