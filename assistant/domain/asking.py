@@ -78,9 +78,13 @@ def open_form(text: str) -> str | None:
     return f"{'På vilket sätt' if verb in _ABLE else 'Hur'} {verb} {rest}?"
 
 
+_ADJECTIVE = re.compile(r"^\w+(?:iell|lig|isk|språkig)$")
+
+
 def topic_of(question: Question) -> str:
     """Return the first of the question's terms that its text speaks of, as written there; else the first term."""
-    return _found(question, question.text.sv) or question.terms[0]
+    nouns = [term for term in question.terms if not _ADJECTIVE.search(term)]
+    return _found(question, question.text.sv) or (nouns or question.terms)[0]
 
 
 def _named_topic(question: Question) -> str | None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from assistant.domain.assessment import Assessment
 from assistant.domain.comments import comment
-from assistant.domain.criteria import Area, CriteriaSet, Language, SubArea
-from assistant.domain.draft import Evidence, FindingSort, Narrative, Sentence
+from assistant.domain.criteria import Area, CriteriaSet, Language, Question, SubArea
+from assistant.domain.draft import Draft, Evidence, FindingSort, Narrative, Sentence
 from assistant.domain.evidence import Place, Source, SourceKind
 from assistant.domain.merging import Merged, Placed, merge
-from assistant.domain.review import Approval, ApprovalState, Decision
+from assistant.domain.review import Approval, ApprovalState, Decision, Judgement
 from assistant.domain.scoring import Line, Scorecard
+from assistant.domain.triangulation import Agreement, triangulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,19 @@ class CitedSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionPart:
+    """One decided question, for systems that read the report as data; it is not printed."""
+
+    id: str
+    text: str
+    judgement: Judgement
+    agreement: Agreement
+    """Whether the kinds of source agree."""
+    sources_say: str
+    """What each kind says, in Swedish."""
+
+
+@dataclass(frozen=True, slots=True)
 class SubAreaPart:
     """One sub-area of the report."""
 
@@ -42,6 +56,8 @@ class SubAreaPart:
     line: Line
     state: ApprovalState
     sentences: tuple[CitedSentence, ...]
+    """Empty unless approved."""
+    questions: tuple[QuestionPart, ...] = ()
     """Empty unless approved."""
 
 
@@ -133,6 +149,10 @@ class ReportInput:
     states: Mapping[str, ApprovalState]
     """By sub-area id."""
     drafters: Sequence[str] = ()
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
+    """By question; they tell what was searched."""
+    copies: Mapping[str, str] = field(default_factory=dict)
+    """The group of copies of each source."""
     names: Mapping[str, str] = field(default_factory=dict)
     """How users are shown, by their name in records."""
 
@@ -196,7 +216,15 @@ def _sub_area(
     state = given.states.get(sub.id, "undecided")
     narrative = given.narratives.get(sub.id) if state == "approved" else None
     sentences = tuple(numbering.cite(s) for s in narrative.sentences) if narrative else ()
-    return SubAreaPart(sub.id, sub.name.in_language(language), card.line(sub.id), state, sentences)
+    questions = tuple(_question(q, given, language) for q in sub.questions if narrative and q.id in given.decisions)
+    return SubAreaPart(sub.id, sub.name.in_language(language), card.line(sub.id), state, sentences, questions)
+
+
+def _question(question: Question, given: ReportInput, language: Language) -> QuestionPart:
+    decision, draft = given.decisions[question.id], given.drafts.get(question.id)
+    view = triangulate(draft, question, evidence=decision.evidence, copies=given.copies)
+    text = question.text.in_language(language)
+    return QuestionPart(question.id, text, decision.judgement, view.agreement, view.sentence)
 
 
 def _comment(

@@ -20,7 +20,8 @@ _LEANING = re.compile(
 """Beginnings that lean on the sentence before, or speak as "we" or to "you"."""
 _SPOKEN_TO = re.compile(r"\b(?:du|dig|din|ditt|dina|er|era|ert|jag|mig|min|mitt|oss|vår|vårt|våra)\b", re.IGNORECASE)
 _DEFINITION = re.compile(
-    r"^\w+ (?:är|innebär|betyder|avser|menas)\b|\b(?:med .{3,40} menas|i lagens mening|förklarar vad|används \w+ \w+ som ett?)\b",
+    r"^\w+ (?:är|innebär|betyder|avser|menas)\b|"
+    r"\b(?:med .{3,40} menas|i lagens mening|förklarar vad|används \w+ \w+ som ett?)\b",
     re.IGNORECASE,
 )
 _IN_GENERAL = re.compile(
@@ -29,7 +30,8 @@ _IN_GENERAL = re.compile(
 _UNDECIDED = re.compile(r"utkast|arbetsmaterial|förslag|remiss", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\bska (?:\w+ )?(?:ta|tas|utarbeta|utveckla|införa|utreda)\b|"
-    r"\b(?:inte|ingen|inget|inga|aldrig|saknas|saknar|ska kunna)\b|\b(?:föreslå\w*|förslag\w*|bedöms|tidigast|ovan|nedan|för sent|underskott\w*|ersätter|utdrag|bilaga\w*|sidan)\b",
+    r"\b(?:inte|ingen|inget|inga|aldrig|saknas|saknar|ska kunna)\b|"
+    r"\b(?:föreslå\w*|förslag\w*|bedöms|tidigast|ovan|nedan|för sent|underskott\w*|ersätter|utdrag|bilaga\w*|sidan)\b",
     re.IGNORECASE,
 )
 """Words of sentences that propose, deny, point to another page, or tell of what went wrong."""

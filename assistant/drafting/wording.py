@@ -51,6 +51,10 @@ class Clause:
     rest: str
 
 
+_BORROWS = re.compile(r", eller (?:" + "|".join(sorted(VERBS)) + r")\b")
+"""A second clause that has its subject from the first, which must then stand first."""
+
+
 def clause_of(sentence: str) -> Clause | None:
     """Take a sentence apart, or return None when its verb is not surely known."""
     words = sentence.rstrip(". ").split(" ")
@@ -59,13 +63,14 @@ def clause_of(sentence: str) -> Clause | None:
     for n, word in enumerate(words[1 : _LONGEST_SUBJECT + 1], 1):
         if word.rstrip(",") in VERBS:
             subject = " ".join(words[:n])
-            enumerated = "," not in subject or " och " in subject
+            enumerated = ("," not in subject or " och " in subject) and words[n - 1] not in ("och", "eller", "samt")
             comma = "," if word.endswith(",") else ""
             rest = " ".join(words[n + 1 :])
             coupled = re.match(r"(?:och|eller) (\w+)", rest) if not comma else re.match(r"(\w+)", rest)
             whole = (
                 enumerated
                 and not re.match(r"(?:sig|dem|den|det)\b", rest)
+                and not _BORROWS.search(rest)
                 and not (coupled and coupled[1] in VERBS | _COUPLED)
             )
             return Clause(subject, word.rstrip(","), f"{comma} {rest}".rstrip()) if whole else None

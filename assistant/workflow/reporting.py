@@ -6,7 +6,7 @@ from assistant.domain.criteria import Language
 from assistant.domain.report import Report, ReportInput, build
 from assistant.domain.scoring import score
 from assistant.export import Format, render
-from assistant.workflow import reviewing
+from assistant.workflow import guiding, reviewing
 from assistant.workflow.parts import Parts
 
 
@@ -25,6 +25,8 @@ def build_report(parts: Parts, assessment_id: str, *, language: Language = "sv")
         approvals=now.approvals,
         states=now.states,
         drafters=[d.drafter for d in now.drafts.values()],
+        drafts=now.drafts,
+        copies=guiding.copies_of(parts, (item for d in now.decisions.values() for item in d.evidence)),
         names=names,
     )
     return build(given, score(now.criteria, now.judgements), language=language)

@@ -185,3 +185,28 @@ def test_points_are_taken_from_the_card_as_they_are() -> None:
     assert (line.questions, line.not_applicable) == (len(CRITERIA.questions_under("1.1")), 1)
     assert report.total.points == report.areas[0].line.points == line.points
     assert report.preliminary
+
+
+def test_the_data_of_an_approved_sub_area_say_what_its_sources_say() -> None:
+    report = report_of({"1.1"})
+    first, second = report.areas[0].sub_areas[:2]
+
+    assert [question.id for question in first.questions] == ["1.1.1", "1.1.2", "1.1.3", "1.1.4"]
+    assert first.questions[0].agreement == "agree"
+    assert first.questions[0].sources_say.startswith("Styrdokumenten och intervjuerna säger ja.")
+    assert second.questions == ()
+    assert "Det sa jag" not in str(first.questions)
+
+
+def test_the_same_finding_in_two_areas_is_told_once_and_referred_to() -> None:
+    report = report_of(ALL)
+    told = [sentence.text for area in report.areas for sentence in area.strengths]
+
+    assert sum("Detta gäller även" in text for text in told) == 1
+    assert sum(text.startswith("Samma iakttagelse redovisas under 1.1") for text in told) == len(told) - 1
+    assert all(sentence.references for area in report.areas for sentence in area.strengths)
+
+
+def test_an_area_keeps_its_comment_until_all_of_it_is_approved() -> None:
+    assert report_of({"1.1"}).areas[0].comment == ()
+    assert report_of(ALL).areas[0].comment
