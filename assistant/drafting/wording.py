@@ -174,10 +174,16 @@ def _shown(first: str, second: str, evidence: Sequence[Evidence]) -> Literal["fi
         named = bool(pattern.search(first)), bool(pattern.search(second))
         if named[0] == named[1] or not evidence:
             continue
-        speaking = {signal in item.signals or (signal == "expired" and bool(item.warnings)) for item in evidence}
+        speaking = {_speaks_of(signal, item) for item in evidence}
         if len(speaking) == 1:
             return "first" if named[0] == speaking.pop() else "second"
     return "both"
+
+
+def _speaks_of(signal: str, item: Evidence) -> bool:
+    """Say whether a quote tells of plans or of what has expired, by its words or by the document it stands in."""
+    sign = {"planned": "utkast", "expired": "gått ut"}[signal]
+    return signal in item.signals or any(sign in warning for warning in item.warnings)
 
 
 def _alone(first: str, second: str, *, so: bool) -> str | None:

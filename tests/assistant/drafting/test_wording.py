@@ -119,6 +119,16 @@ def test_of_two_possible_subjects_the_one_that_quotes_name_is_said(named: str, s
     assert resolved("Fullmäktige eller styrelsen har beslutat om ett mål.", evidence) == said
 
 
+def test_what_a_draft_or_an_expired_document_says_is_planned_or_expired() -> None:
+    text = "Löften finns för någon tjänst, eller löftena har slutat gälla."
+    expired = replace(quote(), warnings=("Dokumentets giltighetstid har gått ut.",))
+    proposed = replace(quote(), warnings=("Dokumentet är ett utkast eller ett förslag.",))
+
+    assert resolved(text, [expired]) == "Löftena har slutat gälla."
+    assert resolved(text, [proposed]) == "Löften finns för någon tjänst."
+    assert resolved("Råd finns, eller råd planeras.", [proposed]) == "Råd planeras."
+
+
 def test_an_article_stays_with_its_noun() -> None:
     signed = [replace(quote(), quote="Strategin är undertecknad.")]
     days = [replace(quote(), quote="Dialogdagarna hålls i mars.")]
