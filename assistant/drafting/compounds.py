@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
+from assistant.drafting.topics import stem
+
 SHORTEST = 4
 """A part of a compound has at least so many letters (its first part one less, without a linking letter)."""
 _LINKS = "seaou"
@@ -29,7 +31,7 @@ class Compounds:
             if last not in self._uses:
                 continue
             first = word[:cut]
-            for form in (first, first[:-1] if first[-1] in _LINKS else ""):
+            for form in (first, first[:-1] if first[-1] in _LINKS else "", stem(first)):
                 if len(form) >= SHORTEST - 1 and form in self._uses:
                     sure = min(self._uses[form], _OFTEN) * min(self._uses[last], _OFTEN)
                     best = max(best, (sure, (form, last)))

@@ -57,6 +57,8 @@ class SourceFacts:
     """ISO date on which it says its validity ends."""
     undecided: bool = False
     """It calls itself a draft or a proposal."""
+    original: tuple[str, SourceKind] | None = None
+    """Id and kind of the source that it is a near-identical copy of; both then speak as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class ExtractiveDrafter:
         hits = self._hits(queries)
         kept = _spread(self._candidates(question, hits))
         ladder = levels.ladder_of(question)
-        weighed = levels.weigh([_vote(c) for c in kept], ladder, passages=self.passages)
+        weighed = levels.weigh([self._vote(c) for c in kept], ladder, passages=self.passages)
         if weighed.enough:
             evidence = tuple(_evidence(question.id, c, _stance(c), ladder) for c in kept)
         else:  # the nearest there is, for a person to look at; it speaks neither way
@@ -208,6 +210,21 @@ class ExtractiveDrafter:
             scores = self.relevance.of(text) + around
             yield _Sentence(start, end, text, reading, scores, competing(scores) + np.float32(_telling(text, reading)))
 
+    def _vote(self, candidate: Candidate) -> levels.Vote:
+        """Return what a quote speaks for; a copy speaks as its original, so that it is no second witness."""
+        passage = candidate.passage
+        source_id, kind = self.facts(passage.source_id).original or (passage.source_id, passage.kind)
+        return levels.Vote(
+            stage=candidate.stage,
+            adverse=candidate.adverse,
+            weight=candidate.relevance,
+            kind=kind,
+            source_id=source_id,
+            norm="norm" in candidate.reading.signals,
+            mixed=candidate.reading.mixed,
+            companies="companies" in candidate.reading.signals,
+        )
+
     def _state(self, passage: Passage) -> tuple[bool, bool]:
         """Say whether a passage stands in a document that has expired, and in one that is not decided."""
         if passage.kind != "steering_document":
@@ -261,20 +278,6 @@ def _telling(text: str, reading: Reading) -> float:
 
 def _order(candidate: Candidate) -> tuple[float, str, int]:
     return (-candidate.rank, candidate.passage.id, candidate.start)
-
-
-def _vote(candidate: Candidate) -> levels.Vote:
-    passage = candidate.passage
-    return levels.Vote(
-        stage=candidate.stage,
-        adverse=candidate.adverse,
-        weight=candidate.relevance,
-        kind=passage.kind,
-        source_id=passage.source_id,
-        norm="norm" in candidate.reading.signals,
-        mixed=candidate.reading.mixed,
-        companies="companies" in candidate.reading.signals,
-    )
 
 
 def _spread(candidates: Sequence[Candidate]) -> list[Candidate]:

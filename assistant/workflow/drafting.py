@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.domain.assessment import Assessment
+from assistant.domain.copies import copy_groups
 from assistant.domain.criteria import CriteriaSet, Question
 from assistant.domain.draft import Draft, Narrative
 from assistant.domain.evidence import SourceKind
@@ -115,14 +116,22 @@ def _open(parts: Parts, assessment: Assessment) -> _Context:
         passages = tx.passages.count(assessment.id)
     counts: dict[SourceKind, int] = {}
     titles = {source.id: source.title or source.name for source in ready}
+    kinds = {source.id: source.kind for source in ready}
     for source in ready:
         counts[source.kind] = counts.get(source.kind, 0) + 1
+
+    @cache
+    def originals() -> dict[str, str]:
+        with parts.store.reading() as tx:
+            return copy_groups({source.id: tx.sources.text(source.id) for source in ready})
 
     @cache
     def facts(source_id: str) -> SourceFacts:
         with parts.store.reading() as tx:
             text = tx.sources.text(source_id)
-        return SourceFacts(valid_until(text), is_undecided(titles.get(source_id, ""), text))
+        home = originals().get(source_id, source_id)
+        original = None if home == source_id else (home, kinds[home])
+        return SourceFacts(valid_until(text), is_undecided(titles.get(source_id, ""), text), original)
 
     as_of = (
         min(f"{assessment.year}-12-31", assessment.created_at[:10]) if assessment.year else assessment.created_at[:10]
