@@ -25,8 +25,14 @@ from assistant.drafting.relevance import HEADING, Relevance, Scores, competing, 
 from ingest import is_interviewer, sentence_spans
 
 NAME = "extractive-2"
-PER_KIND = 16
-"""Passages read per query and kind of source; 96 % of the demo's gold passages are among them."""
+WIDE = 60
+"""Passages read per query of a question, of all kinds of source together."""
+PER_KIND = 8
+"""Passages of a kind below which that kind is searched on its own as well, so that no kind crowds out another."""
+SEARCHED = 0.2
+"""How much what the index makes of a passage counts in the order of quotes; it brings in the embedding model."""
+SEARCHED_PASSAGE = 1.0
+"""The same where whole passages are put in order."""
 MAX_QUOTES = 8
 NEAREST = 3
 """Quotes shown where nothing comes near enough to the question."""
@@ -125,8 +131,7 @@ class ExtractiveDrafter:
 
     def draft(self, question: Question) -> Draft:
         """Propose a level for one question, with the quotes that carry it."""
-        queries = queries_of(question)
-        hits = self._hits(queries)
+        hits = self._hits(question)
         kept = _spread(self._candidates(question, hits))
         ladder = levels.ladder_of(question)
         weighed = levels.weigh([self._vote(c) for c in kept], ladder, passages=self.passages)
@@ -142,22 +147,48 @@ class ExtractiveDrafter:
             evidence=evidence,
             reasons=_reasons(kept, weighed, self.as_of),
             missing=_missing(question, weighed.level),
-            searched=self._searched(queries, hits),
+            searched=self._searched(queries_of(question), hits),
             drafter=NAME,
         )
 
-    def _hits(self, queries: Sequence[str]) -> dict[SourceKind, list[Hit]]:
-        """Search every kind on its own, so that no kind crowds out another; best score per passage."""
+    @cached_property
+    def _pool(self) -> dict[str, list[Hit]]:
+        """The passages that each question's queries find, with their mean score over the queries, best first.
+
+        All questions are asked at once, since a passage counts for those that it fits better than the others.
+        """
+        return {q.id: self._mean_hits(queries_of(q), WIDE, SearchFilter()) for q in self.relevance.questions}
+
+    @cached_property
+    def _found(self) -> dict[str, Scores]:
+        """What the index makes of each passage found, for every question."""
+        found: dict[str, Scores] = {}
+        for question, hits in self._pool.items():
+            place = self.relevance.place[question]
+            for hit in hits:
+                scores = found.setdefault(hit.passage.id, np.zeros(len(self.relevance.questions), dtype=np.float32))
+                scores[place] = hit.score
+        return found
+
+    def _mean_hits(self, queries: Sequence[str], k: int, where: SearchFilter) -> list[Hit]:
+        """Return what the queries find together, each passage once with its mean score over them."""
+        sums: dict[str, float] = {}
+        hits: dict[str, Hit] = {}
+        for hit in chain.from_iterable(self.search(queries, k=k, where=where)):
+            sums[hit.passage.id] = sums.get(hit.passage.id, 0.0) + hit.score / len(queries)
+            hits.setdefault(hit.passage.id, hit)
+        return [replace(hits[i], score=sums[i]) for i in sorted(sums, key=lambda i: (-sums[i], i))]
+
+    def _hits(self, question: Question) -> dict[SourceKind, list[Hit]]:
+        """Return the passages to read for a question, by kind of source."""
         found: dict[SourceKind, list[Hit]] = {}
+        for hit in self._pool[question.id]:
+            found.setdefault(hit.passage.kind, []).append(hit)
         for kind in SOURCE_KINDS:
-            if not self.counts.get(kind):
-                continue
-            best: dict[str, Hit] = {}
-            for hit in chain.from_iterable(self.search(queries, k=PER_KIND, where=SearchFilter(kinds=(kind,)))):
-                known = best.get(hit.passage.id)
-                if known is None or hit.score > known.score:
-                    best[hit.passage.id] = hit
-            found[kind] = sorted(best.values(), key=lambda h: (-h.score, h.passage.id))
+            if self.counts.get(kind) and len(found.get(kind, ())) < PER_KIND:
+                known = {hit.passage.id for hit in found.get(kind, ())}
+                more = self._mean_hits(queries_of(question), PER_KIND, SearchFilter(kinds=(kind,)))
+                found.setdefault(kind, []).extend(hit for hit in more if hit.passage.id not in known)
         return found
 
     def _candidates(self, question: Question, hits: Mapping[SourceKind, list[Hit]]) -> list[Candidate]:
@@ -197,18 +228,40 @@ class ExtractiveDrafter:
             known = self._read[passage.id] = tuple(self._read_passage(passage))
         return known
 
+    def passages_for(self, question: Question) -> list[Passage]:
+        """Return the passages found for a question, those first that fit it better than they fit the others."""
+        place = self.relevance.place[question.id]
+        found = [hit.passage for hit in chain.from_iterable(self._hits(question).values())]
+
+        def fit(passage: Passage) -> float:
+            scores = self._around(passage) + np.float32(SEARCHED_PASSAGE) * self._searched_scores(passage)
+            return float(competing(scores)[place])
+
+        return sorted(found, key=lambda p: (-fit(p), p.id))
+
+    def _around(self, passage: Passage) -> Scores:
+        """Return how surely a passage, with title and headings, speaks of each question."""
+        above = self.relevance.of(" ".join([passage.source_title, *passage.place.heading]))
+        scores: Scores = self.relevance.of(passage.text) + np.float32(HEADING) * above
+        return scores
+
+    def _searched_scores(self, passage: Passage) -> Scores:
+        """Return what the index makes of a passage, for every question."""
+        nothing = np.zeros(len(self.relevance.questions), dtype=np.float32)
+        return self._found.get(passage.id, nothing)
+
     def _read_passage(self, passage: Passage) -> Iterable[_Sentence]:
         if is_interviewer(passage.place.speaker):
             return
-        above = self.relevance.of(" ".join([passage.source_title, *passage.place.heading]))
-        around = self.relevance.of(passage.text) + np.float32(HEADING) * above
+        around, searched = self._around(passage), self._searched_scores(passage)
         for start, end in _spans(passage):
             text = passage.text[start:end]
             reading = read(text)
             if reading.asks or not _is_statement(text):
                 continue
             scores = self.relevance.of(text) + around
-            yield _Sentence(start, end, text, reading, scores, competing(scores) + np.float32(_telling(text, reading)))
+            ranks = competing(scores + np.float32(SEARCHED) * searched) + np.float32(_telling(text, reading))
+            yield _Sentence(start, end, text, reading, scores, ranks)
 
     def _vote(self, candidate: Candidate) -> levels.Vote:
         """Return what a quote speaks for; a copy speaks as its original, so that it is no second witness."""

@@ -28,7 +28,7 @@ def passage(
 
 def drafted(passages: Sequence[Passage], facts: Mapping[str, SourceFacts] | None = None) -> Draft:
     def search(queries: Sequence[str], *, k: int, where: SearchFilter) -> list[list[Hit]]:
-        return [[Hit(p, 1.0) for p in passages if p.kind in where.kinds][:k] for _ in queries]
+        return [[Hit(p, 1.0) for p in passages if not where.kinds or p.kind in where.kinds][:k] for _ in queries]
 
     drafter = ExtractiveDrafter(
         criteria=CRITERIA,
