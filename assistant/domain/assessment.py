@@ -18,7 +18,9 @@ from typing import Literal
 AssessmentSort = Literal["formal", "self"]
 """An evaluation by outside evaluators, or the municipality's own."""
 
-Role = Literal["administrator", "evaluator", "reader"]
+Role = Literal["administrator", "evaluator", "participant"]
+"""What a user is in the system: an administrator manages accounts, an evaluator may begin assessments,
+a participant only takes part in those they are made a member of."""
 
 _LONGEST_SLUG = 40
 # Letters that Unicode does not take apart into a base letter and a mark.
@@ -51,6 +53,8 @@ class User:
     display_name: str
     role: Role
     created_at: str = ""
+    disabled: bool = False
+    """Whether the account is closed; the name stays, since records hold it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 Domain values go in and come out; rows never leave. ``store`` opens the database and gives
 transactions, ``engine`` sets it up safely, ``tables`` declares the schema and ``schema`` carries old
-databases to it; ``assessments``, ``sources``, ``passages``, ``drafts``, ``reviews``, ``events`` and
-``users`` answer the questions asked of each; ``feed`` hands passages to the index, ``vault`` keeps
-the pseudonym key apart, ``lock`` keeps a second process out.
+databases to it; ``assessments``, ``members``, ``sources``, ``passages``, ``drafts``, ``reviews``,
+``events``, ``users`` and ``logins`` answer the questions asked of each; ``feed`` hands passages to the
+index, ``vault`` keeps the pseudonym key apart, ``lock`` keeps a second process out.
 """
 
 from assistant.store.feed import StorePassageFeed
@@ -12,24 +12,32 @@ from assistant.store.lock import FolderLock
 from assistant.store.schema import backup
 from assistant.store.store import Store, Transaction, check_schema, open_store, schema_version, upgrade
 from assistant.store.values import (
+    AccountEvent,
     HiddenText,
+    Member,
     NarrativeVersion,
     NewPassage,
     Notice,
     PutResult,
     Removal,
+    Session,
+    SessionSort,
     StoredText,
 )
 from assistant.store.vault import Vault
 
 __all__ = [
+    "AccountEvent",
     "FolderLock",
     "HiddenText",
+    "Member",
     "NarrativeVersion",
     "NewPassage",
     "Notice",
     "PutResult",
     "Removal",
+    "Session",
+    "SessionSort",
     "Store",
     "StorePassageFeed",
     "StoredText",

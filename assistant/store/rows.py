@@ -44,3 +44,9 @@ def hold_assessment(connection: Connection, assessment_id: str) -> None:
         raise NotFoundError(
             f"Utvärderingen {assessment_id} finns inte.", hint="Kontrollera namnet i listan över utvärderingar."
         )
+
+
+def hold_table(connection: Connection, table: Table) -> None:
+    """Let no other writer into a table until the transaction ends; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE")

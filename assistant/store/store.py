@@ -29,6 +29,8 @@ from assistant.store.engine import (
     store_errors,
 )
 from assistant.store.events import Events
+from assistant.store.logins import Logins
+from assistant.store.members import Members
 from assistant.store.passages import Passages
 from assistant.store.reviews import Reviews
 from assistant.store.schema import bring_up, require_newest, version_of
@@ -55,6 +57,8 @@ class Transaction:
         self.reviews = Reviews(connection)
         self.events = Events(connection)
         self.users = Users(connection)
+        self.logins = Logins(connection)
+        self.members = Members(connection)
 
     @property
     def erased(self) -> bool:

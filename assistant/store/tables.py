@@ -2,11 +2,13 @@
 
 Columns named ``at`` hold ISO times with offset and are for people; order is kept by ``n``,
 ``version``, ``revision`` and ``sequence``, which no clock can disturb. Columns named ``body`` hold a
-domain value written by ``codec``. Opinions, decisions, approvals, drafts, narratives, runs and
-events are append-only: triggers made by the migrations refuse UPDATE and DELETE.
+domain value written by ``codec``. Columns named ``…_seconds`` hold seconds since 1970, for what ends by
+itself. Opinions, decisions, approvals, drafts, narratives, runs and events are append-only: triggers
+made by the migrations refuse UPDATE and DELETE.
 """
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -40,6 +42,10 @@ def _whole(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False)
 
 
+def _seconds(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
 def _assessment() -> Column[str]:
     return Column("assessment_id", Text, ForeignKey("assessments.id"), nullable=False)
 
@@ -70,6 +76,69 @@ users = Table(
     _text("display_name"),
     _text("role"),
     _text("created_at"),
+    # When the account was closed; empty while it is open.
+    Column("disabled_at", Text, nullable=False, server_default=""),
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("user_name", Text, ForeignKey("users.name"), primary_key=True),
+    # As argon2 writes it, with its salt and parameters.
+    _text("password_hash"),
+    # 1 for a password that somebody else chose, which must be changed before anything else.
+    _whole("temporary"),
+    _text("changed_at"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _counter(),
+    # SHA-256 of the random secret that the browser or program holds; the secret itself is kept nowhere.
+    Column("secret_hash", Text, nullable=False, unique=True),
+    Column("user_name", Text, ForeignKey("users.name"), nullable=False, index=True),
+    Column("sort", Text, CheckConstraint("sort IN ('browser', 'program')", name="sort"), nullable=False),
+    _text("label"),
+    _seconds("created_seconds"),
+    _seconds("seen_seconds"),
+    _seconds("ends_seconds"),
+    sqlite_autoincrement=True,
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    _counter(),
+    # Hashes: what was typed as a name may be a password, and an address is personal data.
+    Column("account_hash", Text, nullable=False, index=True),
+    Column("address_hash", Text, nullable=False, index=True),
+    Column("at_seconds", BigInteger, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("assessment_id", Text, ForeignKey("assessments.id"), primary_key=True),
+    Column("user_name", Text, ForeignKey("users.name"), primary_key=True, index=True),
+    Column(
+        "role", Text, CheckConstraint("role IN ('lead', 'evaluator', 'contributor', 'reader')", name="role"),
+        nullable=False,
+    ),
+    _text("added_at"),
+    _text("added_by"),
+)  # fmt: skip
+
+account_events = Table(
+    "account_events",
+    metadata,
+    _counter(),
+    _text("at"),
+    _text("by"),
+    _text("action"),
+    _text("subject"),
+    sqlite_autoincrement=True,
 )
 
 sources = Table(

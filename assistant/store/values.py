@@ -1,8 +1,10 @@
-"""What goes into the store about a source, and what the store answers about it."""
+"""What goes into the store, and what it answers, where the domain has no value for it."""
 
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.domain.access import MemberRole
+from assistant.domain.assessment import User
 from assistant.domain.draft import Narrative
 from assistant.domain.evidence import Place, Source, SourceKind
 
@@ -84,3 +86,51 @@ class NarrativeVersion:
     at: str
     by: str
     narrative: Narrative
+
+
+SessionSort = Literal["browser", "program"]
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a password is checked against."""
+
+    password_hash: str
+    temporary: bool
+    """Chosen by somebody else, to be changed before anything else is done."""
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody let in: a browser until it signs out, or a program until its token ends. Seconds since 1970."""
+
+    number: int
+    user_name: str
+    sort: SessionSort
+    label: str
+    """The browser as it calls itself, or the name given to a token."""
+    created: int
+    seen: int
+    ends: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A user who takes part in an assessment."""
+
+    user: User
+    role: MemberRole
+    added_at: str
+    added_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEvent:
+    """An entry in the log of accounts."""
+
+    at: str
+    by: str
+    action: str
+    subject: str
+    """Name of the user it was done to."""

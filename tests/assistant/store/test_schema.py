@@ -34,7 +34,7 @@ def test_opening_again_changes_nothing(file_store: Store, url: str) -> None:
 
 def test_a_newer_database_is_refused_and_not_touched(url: str) -> None:
     open_store(url, vault_url=None).close()
-    _set_version(url, "9999")
+    _set_version(url, "99999")
     before = file_of(url).read_bytes()
 
     with pytest.raises(StoreError, match="nyare") as caught:
@@ -62,9 +62,9 @@ def test_an_old_database_is_copied_before_it_is_upgraded(
     _next_version(tmp_path, monkeypatch, "op.add_column('assessments', sa.Column('note', sa.Text()))")
 
     with open_store(url, vault_url=None) as opened:
-        assert schema_version(opened) == "0002"
+        assert schema_version(opened) == "9999"
 
-    copy = file_of(url).with_name("kompass.db.before-0002")
+    copy = file_of(url).with_name("kompass.db.before-9999")
     monkeypatch.undo()
     with open_store(f"sqlite:///{copy}", vault_url=None) as opened, opened.reading() as tx:
         assert tx.assessments.get(made.id) == made
@@ -75,7 +75,7 @@ def test_an_upgrade_that_fails_half_way_leaves_the_old_schema(
     url: str, make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_store(url, vault_url=None).close()
-    _next_version(tmp_path, monkeypatch, "op.drop_table('users'); raise KeyError('half-way')")
+    _next_version(tmp_path, monkeypatch, "op.drop_table('members'); raise KeyError('half-way')")
 
     with pytest.raises(KeyError):
         open_store(url, vault_url=None)
@@ -130,12 +130,12 @@ def _set_version(url: str, version: str) -> None:
 
 
 def _next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
-    """Give the program a schema 0002, in a folder whose name the configuration could trip over."""
+    """Give the program one schema more, in a folder whose name the configuration could trip over."""
     scripts = tmp_path / "med 100% blanksteg"
     versions = scripts / "versions"
     versions.mkdir(parents=True)
-    for file in ("env.py", "versions/v0001_first.py"):
-        (scripts / file).write_text((schema.MIGRATIONS / file).read_text())
-    head = "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0002'\ndown_revision = '0001'\n"
-    (versions / "v0002_next.py").write_text(f"{head}def upgrade():\n    {body}\n")
+    for file in (schema.MIGRATIONS / "env.py", *schema.MIGRATIONS.glob("versions/v*.py")):
+        (scripts / file.relative_to(schema.MIGRATIONS)).write_text(file.read_text())
+    head = f"import sqlalchemy as sa\nfrom alembic import op\nrevision = '9999'\ndown_revision = '{schema.newest()}'\n"
+    (versions / "v9999_next.py").write_text(f"{head}def upgrade():\n    {body}\n")
     monkeypatch.setattr(schema, "MIGRATIONS", scripts)

@@ -7,7 +7,7 @@ from assistant.store import Store
 def test_a_user_is_made_once_and_then_found(store: Store, make) -> None:
     with store.transaction() as tx:
         first = tx.users.get_or_create("eva", display_name="Eva Ek", at=make.at)
-        again = tx.users.get_or_create("eva", display_name="Någon annan", role="reader", at="later")
+        again = tx.users.get_or_create("eva", display_name="Någon annan", role="participant", at="later")
 
         assert first == again == tx.users.get("eva")
         assert tx.users.list() == (first,)
