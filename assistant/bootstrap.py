@@ -64,7 +64,7 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
     from assistant.catalog import load_criteria
     from assistant.index import HybridIndex
     from assistant.store import StorePassageFeed, open_store
-    from assistant.workflow.parts import Parts
+    from assistant.workflow.parts import Parts, SessionRules
     from ingest import Limits
 
     indexes: dict[str, HybridIndex] = {}
@@ -109,12 +109,14 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
                 now=_now,
                 new_id=lambda: uuid4().hex,
                 user=settings.user,
+                local_user=settings.user,
                 parse_workers=settings.parse_workers,
                 parse_limits=Limits(wall_seconds=settings.parse_seconds, memory_mb=settings.parse_memory_mb),
                 max_file_bytes=settings.max_file_mb * 1_000_000,
                 settings_fingerprint=_fingerprint(settings),
                 version=__version__,
                 packages=packages(),
+                session=SessionRules(settings.session_idle_minutes * 60, settings.session_hours * 3600),
             )
         finally:
             for index in indexes.values():

@@ -5,6 +5,8 @@ AssistantError
 │   ├── InvalidInputError
 │   ├── NotFoundError
 │   ├── NotAllowedError
+│   ├── NotSignedInError     nobody knows who asks
+│   ├── TooManyAttemptsError worth trying again, but not now
 │   └── ConflictError        somebody else was first
 ├── CatalogError             a criteria set or prompt is wrong; names file and line
 ├── UnavailableError         worth trying again
@@ -41,6 +43,14 @@ class NotFoundError(UserError):
 
 class NotAllowedError(UserError):
     """This user may not do this, or not in this state."""
+
+
+class NotSignedInError(UserError):
+    """This is for those who are signed in."""
+
+
+class TooManyAttemptsError(UserError):
+    """Tried too often in a short time, by this person or by others in their name."""
 
 
 class ConflictError(UserError):

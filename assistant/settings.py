@@ -45,6 +45,16 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(default=200, ge=1, description="Largest file that is accepted.")
     host: str = Field(default="127.0.0.1", description="Address that kompass serve listens on.")
     port: int = Field(default=8080, ge=0, le=65535, description="Port that kompass serve listens on.")
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https://[A-Za-z0-9.-]+(:[0-9]{1,5})?)?$",
+        description="Address that others reach the service at, such as https://kompass.exempel.se; needs accounts.",
+    )
+    proxy: str = Field(
+        default="127.0.0.1", description="Address of the proxy whose word on clients is taken, with a public address."
+    )
+    session_idle_minutes: int = Field(default=120, ge=1, le=1440, description="Signed out after so long without use.")
+    session_hours: int = Field(default=12, ge=1, le=168, description="Signed out after so long in any case.")
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property

@@ -8,7 +8,7 @@ from assistant.workflow.parts import Parts
 def create(
     parts: Parts, *, municipality: str, year: int, sort: AssessmentSort, criteria_id: str, criteria_version: str
 ) -> Assessment:
-    """Create an assessment pinned to one version of the criteria.
+    """Create an assessment pinned to one version of the criteria, led by the one who creates it.
 
     Raises:
         InvalidInputError: the name is empty or the year cannot be meant, or the version has no questions.
@@ -32,6 +32,7 @@ def create(
             at=parts.now(),
             by=parts.user,
         )
+        tx.members.put(assessment.id, parts.user, "lead", at=parts.now(), by=parts.user)
         tx.events.append(
             assessment.id, at=parts.now(), by=parts.user, action="assessment_created", subject=assessment.id
         )

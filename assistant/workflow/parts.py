@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from assistant.domain.access import WHOLE, Sight
 from assistant.domain.criteria import CriteriaSet
 from assistant.index import Embedder, HybridIndex, PassageFeed
 from assistant.store import Store
@@ -18,8 +19,21 @@ class NewIndex(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class SessionRules:
+    """How long somebody stays signed in."""
+
+    idle_seconds: int = 2 * 3600
+    """Without any request."""
+    longest_seconds: int = 12 * 3600
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
-    """The implementations in use and the plain values they were made from."""
+    """The implementations in use, the plain values they were made from, and who acts.
+
+    The command line acts as one user who sees everything. The web service makes a copy for each
+    request, with its user and what that user may see of the assessment concerned.
+    """
 
     store: Store
     files: Path
@@ -40,6 +54,8 @@ class Parts:
     new_id: Callable[[], str]
     user: str
     """Who acts."""
+    local_user: str
+    """Who acts where nobody has an account."""
     parse_workers: int
     parse_limits: Limits
     max_file_bytes: int
@@ -47,3 +63,6 @@ class Parts:
     version: str
     packages: tuple[tuple[str, str], ...] = ()
     """Versions of the packages that shape results."""
+    sight: Sight = WHOLE
+    """What the one who acts may see; workflows leave out the rest."""
+    session: SessionRules = SessionRules()

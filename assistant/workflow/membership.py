@@ -1,0 +1,66 @@
+"""Who takes part in an assessment; every change is written in its log."""
+
+from assistant.domain.access import MEMBER_ROLES, MemberRole
+from assistant.errors import ConflictError, InvalidInputError, NotFoundError
+from assistant.store import Member, Transaction
+from assistant.workflow.parts import Parts
+
+
+def members(parts: Parts, assessment_id: str) -> tuple[Member, ...]:
+    """Return the members of an assessment by name. NotFoundError if there is no such assessment."""
+    with parts.store.reading() as tx:
+        tx.assessments.get(assessment_id)
+        return tx.members.list(assessment_id)
+
+
+def role_of(parts: Parts, assessment_id: str, user_name: str) -> MemberRole | None:
+    """Return what a user is in an assessment, None when not a member or when there is no such assessment."""
+    with parts.store.reading() as tx:
+        return tx.members.role(assessment_id, user_name)
+
+
+def put_member(parts: Parts, assessment_id: str, user_name: str, role: str) -> None:
+    """Make a user a member, or give a member another role.
+
+    Raises:
+        InvalidInputError: there is no such role.
+        NotFoundError: no such user or assessment.
+        ConflictError: the user's account is closed, or the assessment would have no lead evaluator left.
+    """
+    chosen = next((known for known in MEMBER_ROLES if known == role), None)
+    if chosen is None:
+        raise InvalidInputError(f"Rollen {role!r} finns inte.", hint=f"Välj {', '.join(MEMBER_ROLES)}.")
+    with parts.store.transaction() as tx:
+        tx.assessments.get(assessment_id)
+        if tx.users.get(user_name).disabled:
+            raise ConflictError(f"Kontot {user_name} är stängt.", hint="Öppna det först, eller välj någon annan.")
+        had = tx.members.role(assessment_id, user_name)
+        if had == chosen:
+            return
+        if had == "lead":
+            _keep_a_lead(tx, assessment_id, user_name)
+        tx.members.put(assessment_id, user_name, chosen, at=parts.now(), by=parts.user)
+        action = "member_role_changed" if had else "member_added"
+        _note(tx, parts, assessment_id, action, user_name, {"role": chosen})
+
+
+def remove_member(parts: Parts, assessment_id: str, user_name: str) -> None:
+    """Take a member out. NotFoundError if there is none; ConflictError for the only lead evaluator."""
+    with parts.store.transaction() as tx:
+        tx.assessments.get(assessment_id)
+        _keep_a_lead(tx, assessment_id, user_name)
+        if not tx.members.remove(assessment_id, user_name):
+            raise NotFoundError(f"{user_name} är inte medlem i utvärderingen.", hint="Se listan över medlemmar.")
+        _note(tx, parts, assessment_id, "member_removed", user_name, {})
+
+
+def _keep_a_lead(tx: Transaction, assessment_id: str, user_name: str) -> None:
+    leads = [m.user.name for m in tx.members.list(assessment_id) if m.role == "lead"]
+    if leads == [user_name]:
+        raise ConflictError(f"{user_name} är den enda huvudutvärderaren.", hint="Utse en annan huvudutvärderare först.")
+
+
+def _note(
+    tx: Transaction, parts: Parts, assessment_id: str, action: str, user_name: str, details: dict[str, str]
+) -> None:
+    tx.events.append(assessment_id, at=parts.now(), by=parts.user, action=action, subject=user_name, details=details)
