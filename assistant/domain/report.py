@@ -1,6 +1,6 @@
 """The content of a report as a tree of values; export lays it out and computes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.domain.assessment import Assessment
@@ -116,6 +116,8 @@ class _Numbering:
 
     evidence: Mapping[str, Evidence]
     titles: Mapping[str, str]
+    interviews: Collection[str]
+    """Ids of the sources that are interviews now, whatever they were taken for when quoted."""
     numbers: dict[tuple[str, int, int, int], int] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
 
@@ -125,14 +127,16 @@ class _Numbering:
         return CitedSentence(sentence.text, numbers)
 
     def _number(self, item: Evidence) -> int:
-        interview = item.kind == "interview"
+        interview = item.kind == "interview" or item.source_id in self.interviews
         key = (item.source_id, item.revision, 0 if interview else item.start, 0 if interview else item.end)
         if key not in self.numbers:
             self.numbers[key] = len(self.numbers) + 1
             title = self.titles.get(item.source_id, item.source_name)
             place = Place() if interview else item.place
             quote = "" if interview else item.quote
-            self.references.append(Reference(self.numbers[key], title, item.kind, place, quote))
+            self.references.append(
+                Reference(self.numbers[key], title, "interview" if interview else item.kind, place, quote)
+            )
         return self.numbers[key]
 
 
@@ -161,7 +165,8 @@ def build(given: ReportInput, card: Scorecard, *, language: Language = "sv") -> 
     """Build the report: approved content only, and a list of what is missing."""
     approved = {sub for sub, state in given.states.items() if state == "approved"}
     evidence = {item.id: item for d in given.decisions.values() for item in d.evidence}
-    numbering = _Numbering(evidence, {s.id: s.title or s.name for s in given.sources})
+    interviews = {s.id for s in given.sources if s.kind == "interview"}
+    numbering = _Numbering(evidence, {s.id: s.title or s.name for s in given.sources}, interviews)
     merged = _merge_findings(given, evidence)
     areas = tuple(_area(area, given, card, numbering, merged, language) for area in given.criteria.areas)
     signed = [given.approvals[sub] for sub in approved]

@@ -1,12 +1,12 @@
 """Searching the evidence, and answering questions with quotes from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.domain import citations
-from assistant.domain.evidence import Hit, Passage, SearchFilter
+from assistant.domain.evidence import SOURCE_KINDS, Hit, Passage, SearchFilter
 from assistant.drafting import topics
 from assistant.drafting.reading import read
-from assistant.workflow import assessments
+from assistant.workflow import assessments, sources
 from assistant.workflow.parts import Parts
 from ingest import sentence_spans
 
@@ -39,9 +39,17 @@ class Answer:
 def search(
     parts: Parts, assessment_id: str, query: str, *, k: int = 10, where: SearchFilter | None = None
 ) -> list[Hit]:
-    """Search an assessment's evidence."""
+    """Search the part of an assessment's evidence that may be seen."""
     assessments.get(parts, assessment_id)
-    return parts.open_index(assessment_id).search(query, k=k, where=where)
+    if parts.sight.interviews:
+        return parts.open_index(assessment_id).search(query, k=k, where=where)
+    asked = where or SearchFilter()
+    kinds = tuple(kind for kind in asked.kinds or SOURCE_KINDS if kind != "interview")
+    if not kinds:
+        return []
+    hits = parts.open_index(assessment_id).search(query, k=k, where=replace(asked, kinds=kinds))
+    seen = {source.id for source in sources.list_sources(parts, assessment_id)}
+    return [hit for hit in hits if hit.passage.kind != "interview" and hit.passage.source_id in seen]
 
 
 def ask(parts: Parts, assessment_id: str, question: str, *, k: int = 5, where: SearchFilter | None = None) -> Answer:
@@ -52,11 +60,9 @@ def ask(parts: Parts, assessment_id: str, question: str, *, k: int = 5, where: S
     for hit in hits:
         found += _quotes(hit.passage, wanted)
     found.sort(key=lambda q: (-q.share, q.passage.id, q.start))
-    with parts.store.reading() as tx:
-        passages = tx.passages.count(assessment_id)
-        sources = len(tx.sources.list(assessment_id, states=("ready",)))
+    read_in = [source for source in sources.list_sources(parts, assessment_id) if source.state == "ready"]
     best = hits[0].score if hits else 0.0
-    return Answer(question, _distinct(found)[:k], passages, sources, best)
+    return Answer(question, _distinct(found)[:k], sum(s.passages for s in read_in), len(read_in), best)
 
 
 def _quotes(passage: Passage, wanted: tuple[str, ...]) -> list[Quote]:

@@ -1,8 +1,11 @@
 """Building and laying out the report."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 from assistant.domain.criteria import Language
+from assistant.domain.evidence import Source, SourceState
 from assistant.domain.report import Report, ReportInput, build
 from assistant.domain.scoring import score
 from assistant.export import Format, render
@@ -11,15 +14,23 @@ from assistant.workflow.parts import Parts
 
 
 def build_report(parts: Parts, assessment_id: str, *, language: Language = "sv") -> Report:
-    """Build the report of an assessment: points of what is decided, texts of what is approved."""
-    now = reviewing.standing(parts, assessment_id)
+    """Build the report of an assessment: points of what is decided, texts of what is approved.
+
+    For those who may not see working papers only what is approved gives points, and for those who may not
+    see interviews they are all called the same.
+    """
+    now = reviewing.whole_standing(parts, assessment_id)
+    if not parts.sight.working_papers:
+        signed = {key for key, state in now.states.items() if state == "approved"}
+        seen = {k: d for k, d in now.decisions.items() if now.criteria.sub_area_of(k).id in signed}
+        now = replace(now, decisions=seen)
     with parts.store.reading() as tx:
-        sources = tx.sources.list(assessment_id, states=("ready", "removed"))
+        sources = tx.sources.list(assessment_id, states=get_args(SourceState))
         names = {user.name: user.display_name or user.name for user in tx.users.list()}
     given = ReportInput(
         assessment=now.assessment,
         criteria=now.criteria,
-        sources=sources,
+        sources=sources if parts.sight.interviews else [_unnamed(source, language) for source in sources],
         decisions=now.decisions,
         narratives=now.narratives,
         approvals=now.approvals,
@@ -30,6 +41,13 @@ def build_report(parts: Parts, assessment_id: str, *, language: Language = "sv")
         names=names,
     )
     return build(given, score(now.criteria, now.judgements), language=language)
+
+
+def _unnamed(source: Source, language: Language) -> Source:
+    """Name an interview by its kind alone: its title may say who was interviewed."""
+    if source.kind != "interview":
+        return source
+    return replace(source, title="Intervju" if language == "sv" else "Interview")
 
 
 def export(

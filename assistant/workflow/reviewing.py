@@ -1,19 +1,20 @@
 """People's part: opinions, decisions, texts and approvals, each with a name, a time and a reason."""
 
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from assistant.domain import citations, review
 from assistant.domain.assessment import Assessment
 from assistant.domain.criteria import CriteriaSet, Question
 from assistant.domain.draft import Draft, Evidence, Narrative, Stance
-from assistant.domain.evidence import Place
+from assistant.domain.evidence import Place, SourceState
 from assistant.domain.review import Approval, ApprovalState, Decision, Judgement, Opinion, Refusal, Strike
 from assistant.domain.scoring import AuditItem, Scorecard, audit, score
 from assistant.drafting.extractive import NAME
 from assistant.drafting.prose import Judged, write
 from assistant.errors import InvalidInputError, NotAllowedError, NotFoundError
 from assistant.store import Transaction
-from assistant.workflow import assessments, drafting
+from assistant.workflow import assessments, drafting, seeing
 from assistant.workflow.parts import Parts
 
 
@@ -29,6 +30,10 @@ class Standing:
     narratives: dict[str, Narrative]
     approvals: dict[str, Approval]
     states: dict[str, ApprovalState]
+    has_draft: frozenset[str]
+    """Questions with a draft, whether or not the draft itself may be seen."""
+    has_decision: frozenset[str]
+    """Questions with a decision, whether or not the decision itself may be seen."""
 
     @property
     def judgements(self) -> dict[str, Judgement]:
@@ -42,7 +47,17 @@ class Standing:
 
 
 def standing(parts: Parts, assessment_id: str) -> Standing:
-    """Read where an assessment stands."""
+    """Read where an assessment stands, as far as the one who acts may see it."""
+    now = whole_standing(parts, assessment_id)
+    if parts.sight.whole:
+        return now
+    with parts.store.reading() as tx:
+        everything = tx.sources.list(assessment_id, states=get_args(SourceState))
+    return seeing.seen_standing(now, parts.sight, {s.id for s in everything if s.kind == "interview"})
+
+
+def whole_standing(parts: Parts, assessment_id: str) -> Standing:
+    """Read where an assessment stands, all of it; for what is computed and not shown."""
     assessment = assessments.get(parts, assessment_id)
     criteria = parts.criteria(assessment.criteria_id, assessment.criteria_version)
     with parts.store.reading() as tx:
@@ -60,15 +75,18 @@ def _standing(tx: Transaction, assessment: Assessment, criteria: CriteriaSet) ->
             assessment.criteria_fingerprint, [decisions[i] for i in ids if i in decisions], narratives.get(sub.id)
         )
         states[sub.id] = review.approval_state(ids, decisions, approvals.get(sub.id), now)
+    drafts = tx.drafts.current(assessment.id)
     return Standing(
         assessment=assessment,
         criteria=criteria,
-        drafts=tx.drafts.current(assessment.id),
+        drafts=drafts,
         opinions=tx.reviews.opinions(assessment.id),
         decisions=decisions,
         narratives=narratives,
         approvals=approvals,
         states=states,
+        has_draft=frozenset(drafts),
+        has_decision=frozenset(decisions),
     )
 
 
@@ -259,7 +277,7 @@ class Audited:
 
 def audit_all(parts: Parts, assessment_id: str, *, drafted: bool = False) -> Audited:
     """Recompute the score another way, check every decided quote against its stored source, and the log."""
-    now = standing(parts, assessment_id)
+    now = whole_standing(parts, assessment_id)
     judgements = now.drafted if drafted else now.judgements
     items = audit(now.criteria, judgements, score(now.criteria, judgements))
     items.append(_audit_quotes(parts, now))

@@ -87,6 +87,15 @@ def add_bytes(
     """Keep one file and queue it for reading; a ZIP archive gives one answer per member."""
     if name.lower().endswith(".zip"):
         return _add_archive(parts, assessment_id, name, data, kind)
+    if not parts.sight.interviews:
+        if kind == "interview":
+            return [Added(name, "refused", message="Intervjuer läggs till av utvärderarna.")]
+        # In a folder of one's own: a file must not take the place of one that its sender cannot see.
+        name = f"{parts.user}/{name}"
+    return _keep_file(parts, assessment_id, name, data, kind)
+
+
+def _keep_file(parts: Parts, assessment_id: str, name: str, data: bytes, kind: SourceKind | None) -> list[Added]:
     sha256 = keep(parts.files, data)
     with parts.store.transaction() as tx:
         result = tx.sources.put(
@@ -109,7 +118,8 @@ def add_bytes(
                 subject=result.source.id,
                 details=details,
             )
-    return [Added(name, result.outcome, result.source.id)]
+    mine = result.outcome != "duplicate" or sees(parts, result.source)
+    return [Added(name, result.outcome, result.source.id if mine else "")]
 
 
 def _add_archive(parts: Parts, assessment_id: str, name: str, data: bytes, kind: SourceKind | None) -> list[Added]:
@@ -252,9 +262,28 @@ def _passages(prepared: PreparedSource) -> list[NewPassage]:
 
 
 def list_sources(parts: Parts, assessment_id: str) -> list[Source]:
-    """List all sources that are not removed, by kind and name."""
+    """List the sources that are not removed and may be seen, by name."""
     with parts.store.reading() as tx:
-        return list(tx.sources.list(assessment_id))
+        return [source for source in tx.sources.list(assessment_id) if sees(parts, source)]
+
+
+def find_source(parts: Parts, assessment_id: str, source_id: str) -> Source:
+    """Return a source of an assessment. NotFoundError when there is none, or none that may be seen."""
+    found = next((s for s in list_sources(parts, assessment_id) if s.id == source_id), None)
+    if found is None:
+        raise NotFoundError(f"Källan {source_id} finns inte i utvärderingen.", hint="Se kompass sources.")
+    return found
+
+
+def sees(parts: Parts, source: Source) -> bool:
+    """Say whether the one who acts may see a source.
+
+    Until a file has been read nobody knows whether it is an interview: whoever may not see interviews
+    sees an unread file only in the folder of what they added themselves.
+    """
+    if parts.sight.interviews:
+        return True
+    return source.kind != "interview" and (source.state == "ready" or source.name.startswith(f"{parts.user}/"))
 
 
 def remove(parts: Parts, assessment_id: str, source_id: str, *, erase: bool = False) -> None:

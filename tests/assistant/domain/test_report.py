@@ -210,3 +210,16 @@ def test_the_same_finding_in_two_areas_is_told_once_and_referred_to() -> None:
 def test_an_area_keeps_its_comment_until_all_of_it_is_approved() -> None:
     assert report_of({"1.1"}).areas[0].comment == ()
     assert report_of(ALL).areas[0].comment
+
+
+def test_what_turned_out_to_be_an_interview_after_it_was_quoted_is_not_quoted() -> None:
+    sources = [replace(SOURCES[0], kind="interview"), *SOURCES[1:]]
+    decisions = {q.id: Decision(f"d{q.id}", q.id, "anna", "", 1, 2, "", (POLICY,)) for q in CRITERIA.questions()}
+    texts = {s.id: Narrative(s.id, (Sentence("Så är det.", ("e1",)),), (), "x") for s in CRITERIA.sub_areas()}
+    approvals = {s.id: Approval(f"a{s.id}", s.id, "berit", "2026-10-02", "h") for s in CRITERIA.sub_areas()}
+    states: dict[str, ApprovalState] = dict.fromkeys(approvals, "approved")
+    given = ReportInput(ASSESSMENT, CRITERIA, sources, decisions, texts, approvals, states)
+
+    report = build(given, score(CRITERIA, {key: d.judgement for key, d in decisions.items()}))
+
+    assert {(r.kind, r.quote, r.place) for r in report.references} == {("interview", "", Place())}

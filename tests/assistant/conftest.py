@@ -1,0 +1,86 @@
+"""An assessment that holds a document and an interview, and judgements that rest on both."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+
+from assistant.domain.access import MEMBER_ROLES
+from assistant.workflow import accounts, assessments, membership, reviewing, sources
+from assistant.workflow.parts import Parts
+
+PLAN = """# Plan för medborgardialog
+
+Kommunfullmäktige antog planen för medborgardialog den 3 mars 2025. Strategin följs upp varje år och resultatet \
+redovisas för kommunfullmäktige. Medborgardialoger genomförs inför alla större beslut.
+"""
+VOICE = """WEBVTT
+
+00:00:01.000 --> 00:00:06.000
+<v Intervjuare>Hur arbetar ni med medborgardialog?
+
+00:00:07.000 --> 00:00:15.000
+<v Karin Testberg>Vi släppte ut en kanariefågel ur planen för medborgardialog, sade Petra Hemlig.
+"""
+SAID = "Vi släppte ut en kanariefågel ur planen för medborgardialog"
+PASSWORD = "fyra ord tagna helt på måfå"
+SECRETS = ("kanarie", "Testberg", "Hemlig", "karinsamtal", "viskning", "förmodan")
+"""What the municipality's own people must never be shown, wherever it stands."""
+
+
+@dataclass(frozen=True)
+class World:
+    """An assessment with a member of each role, an outsider and an administrator; all have one password."""
+
+    assessment: str
+    document: str
+    interview: str
+    password: str = PASSWORD
+    secrets: tuple[str, ...] = SECRETS
+    people: tuple[str, ...] = ("ada", *MEMBER_ROLES, "outsider")
+
+
+def _people(parts: Parts) -> None:
+    accounts.create_user(parts, "ada", shown="Ada Admin", role="administrator", password=PASSWORD)
+    with parts.store.transaction() as tx:
+        known = tx.logins.credential("ada")
+        assert known is not None
+        for name in (*MEMBER_ROLES, "outsider"):
+            role = "evaluator" if name in ("lead", "outsider") else "participant"
+            tx.users.create(name, display_name=f"{name.title()} Ek", role=role, at=parts.now())
+            # The same hash for all: making one takes a tenth of a second.
+            tx.logins.set_password(name, known.password_hash, temporary=False, at=parts.now())
+
+
+def _judge(parts: Parts, world: World) -> None:
+    quotes = (
+        reviewing.NewQuote(world.document, "Medborgardialoger genomförs inför alla större beslut."),
+        reviewing.NewQuote(world.interview, SAID),
+    )
+    for question in ("1.1.1", "1.1.2", "1.1.3", "1.1.4", "1.2.1"):
+        verdict = reviewing.Verdict(1, reason="En viskning i samtalet.", comment="En förmodan.", add=quotes)
+        reviewing.give_opinion(parts, world.assessment, question, verdict)
+        reviewing.decide(parts, world.assessment, question)
+
+
+@pytest.fixture
+def make_world() -> Callable[[Parts], World]:
+    def make(parts: Parts) -> World:
+        _people(parts)
+        lead = replace(parts, user="lead")
+        made = assessments.create(
+            lead, municipality="Ekeby", year=2026, sort="formal", criteria_id="kommunkompassen", criteria_version="2020"
+        )
+        for role in MEMBER_ROLES[1:]:
+            membership.put_member(lead, made.id, role, role)
+        sources.set_participants(lead, made.id, b"namn;roll\nPetra Hemlig;chef\n", "deltagare.csv")
+        sources.add_bytes(lead, made.id, "plan.md", PLAN.encode())
+        sources.add_bytes(lead, made.id, "karinsamtal.vtt", VOICE.encode())
+        sources.read_waiting(lead, made.id)
+        parts.open_index(made.id)
+        ids = {s.name: s.id for s in sources.list_sources(lead, made.id)}
+        world = World(made.id, ids["plan.md"], ids["karinsamtal.vtt"])
+        _judge(lead, world)
+        return world
+
+    return make
