@@ -61,7 +61,7 @@ def services(settings: Settings, *, exclusive: bool = True, notify: Notify = lam
 
 @contextmanager
 def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
-    from assistant.catalog import load_criteria
+    from assistant.catalog import list_criteria, load_criteria
     from assistant.index import HybridIndex
     from assistant.store import StorePassageFeed, open_store
     from assistant.workflow.parts import Parts, SessionRules
@@ -102,6 +102,7 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
                 files=settings.data_dir / "files",
                 keys=settings.data_dir / "keys",
                 criteria=criteria,
+                criteria_versions=lambda: list_criteria(folder=settings.criteria_dir),
                 open_index=open_index,
                 new_index=new_index,
                 embedder=lambda: models()[0],

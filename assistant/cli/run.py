@@ -1,7 +1,7 @@
 """serve, work, demo: köra."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -10,8 +10,6 @@ from assistant.cli.assess import Json
 
 if TYPE_CHECKING:
     from assistant.workflow.parts import Parts
-
-DEMO = "alvlunda"
 
 
 @app.command()
@@ -23,15 +21,28 @@ def serve(
     import uvicorn
 
     from assistant.jobs import Jobs
-    from assistant.web import create_app, require_loopback
+    from assistant.web import create_app, require_safe_address
+    from assistant.workflow import accounts
 
     chosen = settings()
     address = host or chosen.host
-    require_loopback(address)
     with opened() as parts, Jobs(parts, chosen.queue_url) as jobs:
+        require_safe_address(address, accounts=accounts.accounts_exist(parts), public_url=chosen.public_url)
         number = chosen.port if port < 0 else port
-        typer.echo(f"Öppna http://{address}:{number}/ i webbläsaren. Avsluta med Ctrl+C.")
-        uvicorn.run(create_app(parts, jobs), host=address, port=number, log_level="warning", server_header=False)
+        place = chosen.public_url or f"http://{address}:{number}"
+        typer.echo(f"Öppna {place}/ i webbläsaren. Avsluta med Ctrl+C.")
+        language: Literal["sv", "en"] = "en" if chosen.language == "en" else "sv"
+        web = create_app(parts, jobs, public_url=chosen.public_url, language=language)
+        uvicorn.run(
+            web,
+            host=address,
+            port=number,
+            log_level="warning",
+            server_header=False,
+            # Only a proxy that we know of may say who a client is and whether it came over https.
+            proxy_headers=bool(chosen.public_url),
+            forwarded_allow_ips=chosen.proxy,
+        )
 
 
 @app.command()
@@ -76,35 +87,19 @@ def demo(out: Annotated[Path, typer.Option("--out", help="Mapp för rapporten.")
 
 def _demo_assessment(parts: "Parts") -> str:
     from assistant.workflow import assessments
+    from assistant.workflow import demo as flow
 
-    with parts.store.reading() as tx:
-        known = [a.id for a in tx.assessments.list() if a.municipality == "Älvlunda kommun"]
-    if known:
-        return known[0]
-    made = assessments.create(
-        parts,
-        municipality="Älvlunda kommun",
-        year=2026,
-        sort="formal",
-        criteria_id="kommunkompassen",
-        criteria_version="2020",
-    )
-    return made.id
+    return (flow.find_demo(assessments.every(parts)) or flow.create_demo(parts)).id
 
 
 def _collect(parts: "Parts", assessment: str) -> None:
-    from importlib.resources import as_file
-
     from assistant.cli.collect import draft_now, read_in
-    from assistant.resources import data_dir
+    from assistant.workflow import demo as flow
     from assistant.workflow import sources
 
     typer.echo("1. Underlag: den påhittade kommunen Älvlunda")
-    with as_file(data_dir("eval_sets") / DEMO) as folder:
-        people = folder / "deltagare.csv"
-        sources.set_participants(parts, assessment, people.read_bytes(), people.name)
-        sources.add_path(parts, assessment, folder / "files")
-        read_in(parts, assessment)
+    flow.add_demo_files(parts, assessment)
+    read_in(parts, assessment)
     found = sources.list_sources(parts, assessment)
     ready = [s for s in found if s.state == "ready"]
     pages, passages = sum(s.pages or 0 for s in ready), sum(s.passages for s in ready)

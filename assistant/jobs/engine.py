@@ -9,7 +9,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
@@ -94,22 +94,24 @@ def ingest_job(assessment_id: str) -> int:
 
 
 @DBOS.step()
-def _draft_step(assessment_id: str, under: str, done: int, total: int) -> int:
+def _draft_step(assessment_id: str, under: str, done: int, total: int, by: str = "") -> int:
     def tell(progress: Progress) -> None:
         _running.tell(assessment_id, Progress(min(done + progress.done, total), total, progress.name))
 
+    parts = _running.the_parts()
     with _running.one_at_a_time:
-        made = drafting.draft(_running.the_parts(), assessment_id, under=under, on_progress=tell, cancelled=_cancelled)
+        parts = replace(parts, user=by or parts.user)
+        made = drafting.draft(parts, assessment_id, under=under, on_progress=tell, cancelled=_cancelled)
     return len(made)
 
 
 @DBOS.workflow()
-def draft_job(assessment_id: str, sub_areas: list[list[Any]]) -> int:
-    """Draft sub-area by sub-area, each a step; ``sub_areas`` holds id and number of questions."""
+def draft_job(assessment_id: str, sub_areas: list[list[Any]], by: str = "") -> int:
+    """Draft sub-area by sub-area, each a step; ``sub_areas`` holds id and number of questions, ``by`` who asked."""
     total = sum(int(count) for _, count in sub_areas)
     made = done = 0
     for sub_area, count in sub_areas:
-        made += _draft_step(assessment_id, str(sub_area), done, total)
+        made += _draft_step(assessment_id, str(sub_area), done, total, by)
         done += int(count)
     return made
 
@@ -150,8 +152,10 @@ class Jobs:
         key = _key("ingest", assessment_id, *sorted(waiting))
         return self._run(key, assessment_id, on_progress, ingest_job, assessment_id)
 
-    def draft(self, assessment_id: str, under: str | None, on_progress: OnProgress | None = None) -> int:
-        """Draft what this evidence has not been drafted for; returns how many questions were drafted."""
+    def draft(
+        self, assessment_id: str, under: str | None, on_progress: OnProgress | None = None, *, by: str = ""
+    ) -> int:
+        """Draft what this evidence has not been drafted for, in somebody's name; returns how many questions."""
         assessment = assessments.get(self._parts, assessment_id)
         questions = drafting.questions_of(self._parts, assessment, under)
         with self._parts.store.reading() as tx:
@@ -167,7 +171,7 @@ class Jobs:
         if len(questions) == 1:
             plan = [[questions[0].id, 1]]
         key = _key("draft", assessment_id, run, under or "")
-        return self._run(key, assessment_id, on_progress, draft_job, assessment_id, plan)
+        return self._run(key, assessment_id, on_progress, draft_job, assessment_id, plan, by)
 
     def _run(
         self, key: str, assessment_id: str, on_progress: OnProgress | None, job: Callable[..., int], *args: Any

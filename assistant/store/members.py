@@ -22,6 +22,11 @@ class Members:
         found: MemberRole | None = self._connection.execute(query).scalar()
         return found
 
+    def roles_of(self, user_name: str) -> dict[str, MemberRole]:
+        """Return what a user is in each assessment in which they take part, by its id."""
+        query = select(members.c.assessment_id, members.c.role).where(members.c.user_name == user_name)
+        return {row.assessment_id: row.role for row in self._connection.execute(query).all()}
+
     def put(self, assessment_id: str, user_name: str, role: MemberRole, *, at: str, by: str) -> None:
         """Make a user a member, or give a member another role. NotFoundError for an unknown assessment."""
         hold_assessment(self._connection, assessment_id)

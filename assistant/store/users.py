@@ -27,7 +27,7 @@ class Users:
     def create(self, name: str, *, display_name: str, role: Role, at: str) -> User:
         """Make a user. ConflictError when the name is taken."""
         if self.find(name) is not None:
-            raise ConflictError(f"Det finns redan en användare som heter {name}.", hint="Välj ett annat namn.")
+            raise ConflictError("Det finns redan en användare med det namnet.", hint="Välj ett annat användarnamn.")
         self._insert(name, display_name, role, at)
         return self.get(name)
 

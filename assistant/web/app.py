@@ -6,12 +6,14 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
+from assistant.domain.criteria import Language
 from assistant.jobs import Jobs
 from assistant.web.background import Background
 from assistant.web.deps import PROBLEMS, Services
 from assistant.web.errors import CatchAll, add_handlers
-from assistant.web.routes import assessments, looking, pages, questions, results, sources
-from assistant.web.security import BodyLimit, LocalHost, SameOrigin, SecurityHeaders
+from assistant.web.routes import assessments, looking, pages, people, questions, results, sources
+from assistant.web.security import BodyLimit, KnownHost, SameOrigin, SecurityHeaders
+from assistant.web.site import Site
 from assistant.workflow.parts import Parts
 
 MAX_BODY = 1_000_000
@@ -20,8 +22,15 @@ OVERHEAD = 1_000_000
 """Bytes that a form adds to the file in it."""
 
 
-def create_app(parts: Parts, jobs: Jobs) -> FastAPI:
-    """Build the web service on open services; they must stay open while it runs."""
+def create_app(parts: Parts, jobs: Jobs, *, public_url: str = "", language: Language = "sv") -> FastAPI:
+    """Build the web service on open services; they must stay open while it runs.
+
+    Args:
+        parts: what the workflows need, with the user who acts where nobody has an account.
+        jobs: the durable queue.
+        public_url: where others reach the service, over https; empty for this computer only.
+        language: of pages until somebody chooses another.
+    """
 
     def most_bytes(path: str) -> int:
         return parts.max_file_bytes + OVERHEAD if path.rstrip("/").endswith("/sources") else MAX_BODY
@@ -30,7 +39,7 @@ def create_app(parts: Parts, jobs: Jobs) -> FastAPI:
         title="Kommunkompass assistant",
         summary="Evidence, proposed levels, decisions, exact points and reports for evaluations.",
         version=parts.version,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # served by a route of ours, behind the same guard as the rest
         docs_url=None,  # these two pages would load scripts from outside
         redoc_url=None,
         # Nothing about requests may leave the machine, whatever the environment asks for.
@@ -40,15 +49,18 @@ def create_app(parts: Parts, jobs: Jobs) -> FastAPI:
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(CatchAll),
-            Middleware(LocalHost),
+            Middleware(KnownHost),
             Middleware(SameOrigin),
             Middleware(BodyLimit, limit=most_bytes),
         ],
     )  # fmt: skip
+    app.state.site = Site(public_url)
+    app.state.language = language
     app.state.services = Services(parts, jobs, Background(), threading.RLock())
     add_handlers(app)
     for module in (assessments, sources, questions, results, looking):
         app.include_router(module.router, prefix="/api", responses=PROBLEMS)
-    app.include_router(pages.router)
+    for module in (pages, people):
+        app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     return app

@@ -1,7 +1,7 @@
 """What a route may ask for, and limits that several routes share."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
@@ -9,6 +9,8 @@ from fastapi import Depends, Path, Query, Request
 from assistant.jobs import Jobs
 from assistant.web.background import Background
 from assistant.web.errors import Problem
+from assistant.web.frame import Frame, frame_of
+from assistant.web.guard import Who
 from assistant.workflow.parts import Parts
 
 
@@ -23,17 +25,30 @@ class Services:
     """Held while an index is used: it is not made for several threads at once."""
 
 
-def _services(request: Request) -> Services:
-    found: Services = request.app.state.services
+def _parts(request: Request) -> Parts:
+    found: Parts = request.state.parts
     return found
 
 
-def _parts(request: Request) -> Parts:
-    return _services(request).parts
+def _services(request: Request) -> Services:
+    found: Services = request.app.state.services
+    return replace(found, parts=_parts(request))
 
 
-ServicesDep = Annotated[Services, Depends(_services)]
+def _who(request: Request) -> Who:
+    found: Who = request.state.who
+    return found
+
+
+def _frame(request: Request) -> Frame:
+    return frame_of(request.scope)
+
+
 PartsDep = Annotated[Parts, Depends(_parts)]
+"""The parts as the one who acts may use them; the guard makes them for each request."""
+ServicesDep = Annotated[Services, Depends(_services)]
+FrameDep = Annotated[Frame, Depends(_frame)]
+WhoDep = Annotated[Who, Depends(_who)]
 
 AssessmentId = Annotated[str, Path(max_length=80, description="Id of an assessment, such as alvlunda-2026.")]
 QuestionId = Annotated[str, Path(max_length=40, description="Id of a question, such as 1.2.3.")]
@@ -43,9 +58,11 @@ Under = Annotated[str | None, Query(max_length=40, description="Only this area, 
 
 PROBLEMS: dict[int | str, dict[str, object]] = {
     400: {"model": Problem, "description": "Something in the request is wrong."},
+    401: {"model": Problem, "description": "Nobody is signed in."},
     403: {"model": Problem, "description": "Not allowed as things stand, or sent by another site."},
-    404: {"model": Problem, "description": "What was named does not exist."},
+    404: {"model": Problem, "description": "What was named does not exist, or not for this user."},
     409: {"model": Problem, "description": "Somebody or something else was first."},
+    429: {"model": Problem, "description": "Tried too often; wait a while."},
     422: {"model": Problem, "description": "A value is missing or of the wrong form."},
     500: {"model": Problem, "description": "Unexpected; the answer holds a number to look for in the log."},
     503: {"model": Problem, "description": "A part is out of reach for now; try again."},

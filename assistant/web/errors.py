@@ -2,23 +2,32 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
 from uuid import uuid4
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.domain.criteria import Language
 from assistant.errors import (
     AssistantError,
     ConflictError,
     NotAllowedError,
     NotFoundError,
+    NotSignedInError,
+    TooManyAttemptsError,
     UnavailableError,
     UserError,
 )
+from assistant.web.frame import Frame, frame_of
+from assistant.web.guard import PasswordToChangeError, is_api
+from assistant.web.language import SOURCE, translated
+from assistant.web.language import marked as _
 from assistant.web.pages.render import render
 
 logger = logging.getLogger(__name__)
@@ -26,15 +35,17 @@ logger = logging.getLogger(__name__)
 _STATUS: tuple[tuple[type[AssistantError], int], ...] = (
     (NotFoundError, 404),
     (NotAllowedError, 403),
+    (NotSignedInError, 401),
+    (TooManyAttemptsError, 429),
     (ConflictError, 409),
     (UserError, 400),
     (UnavailableError, 503),
 )
 _HTTP = {
-    400: ("Begäran kan inte tolkas.", "Kontrollera det som skickades."),
-    404: ("Det finns inget på den adressen.", "Börja om från startsidan."),
-    405: ("Adressen tar inte emot den sortens begäran.", "Se /api/openapi.json."),
-    413: ("Det som skickades är för stort.", "Dela upp materialet och skicka en del i taget."),
+    400: (_("Begäran kan inte tolkas."), _("Kontrollera det som skickades.")),
+    404: (_("Det finns inget på den adressen."), _("Börja om från startsidan.")),
+    405: (_("Adressen tar inte emot den sortens begäran."), "Se /api/openapi.json."),
+    413: (_("Det som skickades är för stort."), _("Dela upp materialet och skicka en del i taget.")),
 }
 
 
@@ -65,10 +76,28 @@ def refuse(
     scope: Scope, status: int, error: str, hint: str = "", *, extra: Mapping[str, object] | None = None
 ) -> Response:
     """Return an error as JSON under ``/api`` and as a page elsewhere."""
-    path = str(scope["path"])
-    if path == "/api" or path.startswith("/api/"):
+    if is_api(str(scope["path"])):
         return JSONResponse({"error": error, "hint": hint, **(extra or {})}, status_code=status)
-    return render("error.html", status=status, title="Det gick inte", error=error, hint=hint)
+    frame = frame_of(scope)
+    return render(frame, "error.html", status=status, page=problem(frame, error, hint))
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What went wrong, in the page's language where somebody has translated it, else in Swedish."""
+
+    error: str
+    hint: str
+    language: Language
+    """Of error and hint."""
+
+
+def problem(frame: Frame, error: str, hint: str = "") -> ErrorPage:
+    """Put an error into the language of a page if both its sentences are known there."""
+    said, advice = translated(error, frame.language), translated(hint, frame.language)
+    if said is None or advice is None:
+        return ErrorPage(error, hint, SOURCE)
+    return ErrorPage(said, advice, frame.language)
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -79,13 +108,34 @@ def add_handlers(app: FastAPI) -> None:
 
 
 def _typed(request: Request, error: Exception) -> Response:
-    status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
+    status = status_of(error)
     if not isinstance(error, AssistantError) or status == 500:
         return _unexpected(request.scope, error)
+    elsewhere = _go_first(request, error)
+    if elsewhere is not None:
+        return elsewhere
     extra = None
     if isinstance(error, VersionConflictError):
         extra = {"expected_version": error.expected, "current_version": error.current}
     return refuse(request.scope, status, error.message, error.hint, extra=extra)
+
+
+def status_of(error: Exception) -> int:
+    """Return the status that a typed error is answered with."""
+    return next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
+
+
+def _go_first(request: Request, error: AssistantError) -> Response | None:
+    """Send a person to where they sign in or change their password; programs get the error itself."""
+    if is_api(request.url.path):
+        return None
+    if isinstance(error, PasswordToChangeError):
+        return RedirectResponse("/account", status_code=303)
+    if isinstance(error, NotSignedInError):
+        query = f"?{request.url.query}" if request.url.query else ""
+        after = f"?next={quote(request.url.path + query, safe='/')}" if request.method == "GET" else ""
+        return RedirectResponse(f"/sign-in{after}", status_code=303)
+    return None
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -98,7 +148,7 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    answer = refuse(request.scope, status, *_HTTP.get(status, ("Begäran kunde inte utföras.", "Försök igen.")))
+    answer = refuse(request.scope, status, *_HTTP.get(status, (_("Begäran kunde inte utföras."), _("Försök igen."))))
     if isinstance(error, HTTPException) and error.headers:
         answer.headers.update(error.headers)
     return answer

@@ -1,26 +1,21 @@
 """What every request must satisfy before it reaches a route, and what every answer carries.
 
-There are no accounts yet, so whoever reaches the service may do everything. It therefore listens on
-the loopback address only, answers only to loopback names (a page of another name that was rebound to
-127.0.0.1 gets nothing), and takes changes only from its own pages.
+The service answers only to its own names (a page of another name that was rebound to this computer
+gets nothing), and takes changes only from its own pages. Who may do what is decided in ``guard``.
 """
 
-import re
 from collections.abc import Callable
-from ipaddress import ip_address
 
 from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.errors import NotAllowedError
 from assistant.web.errors import refuse
-
-_LOCAL_HOST = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+from assistant.web.guard import SAFE_METHODS, is_api
+from assistant.web.site import site_of
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
 HEADERS = {
@@ -30,27 +25,9 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-
-
-def require_loopback(address: str) -> None:
-    """Refuse to listen on any address that other machines reach.
-
-    Raises:
-        NotAllowedError: the address is not a loopback address.
-    """
-    if address == "localhost":
-        return
-    try:
-        local = ip_address(address).is_loopback
-    except ValueError:
-        local = False
-    if not local:
-        raise NotAllowedError(
-            f"Tjänsten kan inte lyssna på adressen {address!r}: den saknar konton och inloggning, "
-            "så alla som når adressen skulle kunna läsa och ändra allt.",
-            hint="Använd --host 127.0.0.1 och öppna sidan på den egna datorn.",
-        )
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class SecurityHeaders:
@@ -70,14 +47,16 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                if site_of(scope).secure(scope):
+                    headers.update(HTTPS_ONLY)
                 headers["Cache-Control"] = "no-cache" if public else "no-store"
             await send(message)
 
         await self.app(scope, receive, with_headers)
 
 
-class LocalHost:
-    """Answers only requests whose Host is a name of this machine, with or without a port."""
+class KnownHost:
+    """Answers only requests whose Host is a name of this computer, or the service's public one."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -86,8 +65,8 @@ class LocalHost:
         """Refuse other hosts with 400."""
         if scope["type"] == "http":
             hosts = Headers(scope=scope).getlist("host")
-            if len(hosts) != 1 or not _LOCAL_HOST.fullmatch(hosts[0]):
-                error = "Tjänsten svarar bara på den egna datorns adress."
+            if len(hosts) != 1 or not site_of(scope).knows(hosts[0]):
+                error = "Tjänsten svarar bara på sin egen adress."
                 answer = refuse(scope, 400, error, "Öppna http://127.0.0.1 med tjänstens portnummer.")
                 await answer(scope, receive, send)
                 return
@@ -116,12 +95,14 @@ class SameOrigin:
 def _is_own(scope: Scope) -> bool:
     headers = Headers(scope=scope)
     site = headers.get("sec-fetch-site")
-    if scope["method"] in _SAFE_METHODS:
-        return site != "cross-site" or not str(scope["path"]).startswith("/api/")
+    if headers.get("authorization"):
+        # No other site can make a browser send this header; and the guard then looks at nothing else.
+        return True
+    if scope["method"] in SAFE_METHODS:
+        return site != "cross-site" or not is_api(str(scope["path"]))
     if site is not None:
         return site in ("same-origin", "none")
-    own = f"{scope['scheme']}://{headers.get('host', '')}"
-    return [origin.lower() for origin in headers.getlist("origin")] == [own.lower()]
+    return [origin.lower() for origin in headers.getlist("origin")] == [site_of(scope).origin(scope)]
 
 
 class BodyLimit:

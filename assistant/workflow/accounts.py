@@ -74,9 +74,7 @@ def sign_in(parts: Parts, name: str, password: str, *, address: str, label: str 
         credential = tx.logins.credential(known)
     if of_account >= PER_ACCOUNT or of_address >= PER_ADDRESS:
         logger.warning("attempts to sign in refused", extra={"account_hash": account[:12]})
-        raise TooManyAttemptsError(
-            "För många försök att logga in.", hint=f"Vänta {WINDOW // 60} minuter och försök igen."
-        )
+        raise TooManyAttemptsError("För många försök att logga in.", hint="Vänta en kvart och försök igen.")
     right = passwords.matches(password, credential.password_hash if credential else None)
     if not right or user is None or credential is None or user.disabled:
         logger.warning("sign-in failed", extra={"account_hash": account[:12]})
@@ -161,7 +159,7 @@ def _require_own(parts: Parts, user: User, password: str) -> None:
         before, _ = tx.logins.attempt(account, "", now=now, since=now - WINDOW)
         credential = tx.logins.credential(user.name)
     if before >= PER_ACCOUNT:
-        raise TooManyAttemptsError("För många försök.", hint=f"Vänta {WINDOW // 60} minuter och försök igen.")
+        raise TooManyAttemptsError("För många försök.", hint="Vänta en kvart och försök igen.")
     if not passwords.matches(password, credential.password_hash if credential else None):
         raise NotAllowedError("Ditt nuvarande lösenord stämmer inte.", hint="Skriv det en gång till.")
     with parts.store.transaction() as tx:
@@ -210,7 +208,7 @@ def make_token(parts: Parts, name: str, label: str, *, days: int = TOKEN_DAYS) -
     with parts.store.transaction() as tx:
         user = tx.users.get(name)
         if user.disabled or tx.logins.credential(name) is None:
-            raise NotAllowedError(f"Kontot {name} kan inte logga in.", hint="Öppna kontot eller ge det ett lösenord.")
+            raise NotAllowedError("Kontot kan inte logga in.", hint="Öppna kontot eller ge det ett lösenord.")
         ends = now + days * 86_400
         tx.logins.open(_digest(secret), name, sort="program", label=shown, now=now, ends=ends)
         tx.users.note("token_made", name, at=parts.now(), by=parts.user)
@@ -254,10 +252,8 @@ def create_user(parts: Parts, name: str, *, shown: str, role: Role, password: st
         )
     if display is None:
         raise InvalidInputError("Visningsnamnet går inte att använda.", hint="Skriv högst 80 tecken.")
-    if known == parts.local_user:
-        raise ConflictError(f"Namnet {known} är upptaget av den lokala användaren.", hint="Välj ett annat namn.")
-    if role != "administrator" and not accounts_exist(parts):
-        raise InvalidInputError("Det första kontot måste vara en administratörs.", hint="Välj rollen administratör.")
+    if role != "administrator":
+        _require_accounts(parts)
     generated, kept = _choose(password, about=(known, display))
     with parts.store.transaction() as tx:
         tx.users.create(known, display_name=display, role=role, at=parts.now())
@@ -270,6 +266,8 @@ def set_password(parts: Parts, name: str, password: str | None = None) -> str:
     """Give a user a new password (made up unless given) and end their sessions; return the one made up."""
     with parts.store.reading() as tx:
         user = tx.users.get(name)
+    if user.role != "administrator":
+        _require_accounts(parts)
     generated, kept = _choose(password, about=(user.name, user.display_name))
     with parts.store.transaction() as tx:
         tx.logins.set_password(name, kept, temporary=bool(generated), at=parts.now())
@@ -277,6 +275,11 @@ def set_password(parts: Parts, name: str, password: str | None = None) -> str:
         tx.logins.forget_attempts(_digest(name))
         tx.users.note("password_reset", name, at=parts.now(), by=parts.user)
     return generated
+
+
+def _require_accounts(parts: Parts) -> None:
+    if not accounts_exist(parts):
+        raise InvalidInputError("Det första kontot måste vara en administratörs.", hint="Välj rollen administratör.")
 
 
 def _choose(password: str | None, *, about: tuple[str, ...]) -> tuple[str, str]:
@@ -320,7 +323,8 @@ def _keep_an_administrator(tx: Transaction, user: User) -> None:
     left = [u for u in tx.users.list() if u.role == "administrator" and not u.disabled and u.name in able]
     if [u.name for u in left] == [user.name]:
         raise ConflictError(
-            f"{user.name} är den enda administratören.", hint="Gör någon annan till administratör först."
+            "Det finns ingen annan administratör: den enda kan inte stängas eller få en annan roll.",
+            hint="Gör någon annan till administratör först.",
         )
 
 

@@ -39,6 +39,18 @@ def create(
     return assessment
 
 
+def every(parts: Parts) -> tuple[Assessment, ...]:
+    """Return all assessments, the newest year first."""
+    with parts.store.reading() as tx:
+        return tx.assessments.list()
+
+
+def mine(parts: Parts) -> tuple[Assessment, ...]:
+    """Return the assessments in which the one who acts takes part, the newest year first."""
+    with parts.store.reading() as tx:
+        return tx.members.assessments_of(parts.user)
+
+
 def get(parts: Parts, assessment_id_: str) -> Assessment:
     """Return an assessment. NotFoundError names those that exist."""
     with parts.store.reading() as tx:

@@ -19,6 +19,12 @@ def role_of(parts: Parts, assessment_id: str, user_name: str) -> MemberRole | No
         return tx.members.role(assessment_id, user_name)
 
 
+def roles_of(parts: Parts, user_name: str) -> dict[str, MemberRole]:
+    """Return what a user is in each assessment in which they take part."""
+    with parts.store.reading() as tx:
+        return tx.members.roles_of(user_name)
+
+
 def put_member(parts: Parts, assessment_id: str, user_name: str, role: str) -> None:
     """Make a user a member, or give a member another role.
 
@@ -32,8 +38,11 @@ def put_member(parts: Parts, assessment_id: str, user_name: str, role: str) -> N
         raise InvalidInputError(f"Rollen {role!r} finns inte.", hint=f"Välj {', '.join(MEMBER_ROLES)}.")
     with parts.store.transaction() as tx:
         tx.assessments.get(assessment_id)
-        if tx.users.get(user_name).disabled:
-            raise ConflictError(f"Kontot {user_name} är stängt.", hint="Öppna det först, eller välj någon annan.")
+        user = tx.users.find(user_name)
+        if user is None:
+            raise NotFoundError("Det finns inget konto med det namnet.", hint="Kontrollera stavningen.")
+        if user.disabled:
+            raise ConflictError("Kontot är stängt.", hint="Öppna det först, eller välj någon annan.")
         had = tx.members.role(assessment_id, user_name)
         if had == chosen:
             return
@@ -50,7 +59,7 @@ def remove_member(parts: Parts, assessment_id: str, user_name: str) -> None:
         tx.assessments.get(assessment_id)
         _keep_a_lead(tx, assessment_id, user_name)
         if not tx.members.remove(assessment_id, user_name):
-            raise NotFoundError(f"{user_name} är inte medlem i utvärderingen.", hint="Se listan över medlemmar.")
+            raise NotFoundError("Personen är inte medlem i utvärderingen.", hint="Läs om sidan.")
         _note(tx, parts, assessment_id, "member_removed", user_name, {})
 
 

@@ -1,6 +1,6 @@
 """What the workflows need of the outside, handed over by ``bootstrap``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -42,6 +42,8 @@ class Parts:
     """Folder of secrets that belong to assessments, apart from database and files."""
     criteria: Callable[[str, str], CriteriaSet]
     """Loads a criteria set by id and version."""
+    criteria_versions: Callable[[], Sequence[tuple[str, str]]]
+    """Lists the criteria sets there are, by id and version."""
     open_index: Callable[[str], HybridIndex]
     """Returns the open index of an assessment; opens it once."""
     new_index: NewIndex

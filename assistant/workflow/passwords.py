@@ -9,8 +9,8 @@ from assistant.errors import InvalidInputError
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-SHORTEST = 12
-LONGEST = 256
+SHORTEST = 12  # stands in the message too
+LONGEST = 256  # likewise
 STRONG = 3
 """Least score, of 0 to 4, that zxcvbn gives a password; 3 withstands 10^8 guesses."""
 
@@ -33,10 +33,10 @@ def require_good(password: str, *, about: tuple[str, ...] = ()) -> None:
     """
     if len(password) < SHORTEST:
         raise InvalidInputError(
-            f"Lösenordet är för kort: det ska ha minst {SHORTEST} tecken.", hint="Ta till exempel fyra ord på måfå."
+            "Lösenordet är för kort: det ska ha minst 12 tecken.", hint="Ta till exempel fyra ord på måfå."
         )
     if len(password) > LONGEST:
-        raise InvalidInputError(f"Lösenordet är för långt: det får ha högst {LONGEST} tecken.")
+        raise InvalidInputError("Lösenordet är för långt: det får ha högst 256 tecken.", hint="Ta ett kortare.")
     from zxcvbn import zxcvbn
 
     words = [word.casefold() for text in ("kommunkompassen", "kompass", *about) for word in text.split()]

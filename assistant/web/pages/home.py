@@ -1,21 +1,22 @@
-"""The start page: all assessments and how far each has come."""
+"""The start page: one's assessments and how far each has come, and how to begin another."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.domain.access import MemberRole
+from assistant.domain.assessment import Assessment, AssessmentSort
+from assistant.domain.criteria import Language
+from assistant.domain.evidence import Source
+from assistant.web.errors import ErrorPage
 from assistant.workflow.reviewing import Standing
-
-SORTS = {"formal": "Utvärdering", "self": "Självskattning"}
 
 
 @dataclass(frozen=True, slots=True)
-class HomeRow:
-    """One assessment in the list."""
+class Tally:
+    """How far an assessment has come, in numbers that every member may see."""
 
-    id: str
-    municipality: str
-    year: int
-    sort: str
+    sources: int
+    sources_ready: int
     drafted: int
     decided: int
     questions: int
@@ -24,27 +25,62 @@ class HomeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class HomePage:
-    """All assessments, the newest year first."""
+class HomeRow:
+    """One assessment in the list."""
 
+    id: str
     title: str
+    sort: AssessmentSort
+    criteria: str
+    role: MemberRole | None
+    """What one is in it; None for the one user of a computer without accounts."""
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was filled in for a new assessment."""
+
+    municipality: str = ""
+    year: str = ""
+    sort: AssessmentSort = "formal"
+    criteria: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """One's assessments, the newest year first."""
+
     rows: tuple[HomeRow, ...]
+    others: tuple[Assessment, ...]
+    """For an administrator: those in which they take no part."""
+    may_create: bool
+    criteria: tuple[tuple[str, str], ...]
+    """Versions to choose from: value and title."""
+    given: Given
+    problem: ErrorPage | None = None
 
 
-def home_page(standings: Iterable[Standing]) -> HomePage:
-    """Build the start page."""
-    return HomePage("Utvärderingar", tuple(_row(now) for now in standings))
-
-
-def _row(now: Standing) -> HomeRow:
-    known = [question.id for question in now.criteria.questions()]
+def home_row(now: Standing, sources: Sequence[Source], role: MemberRole | None, language: Language) -> HomeRow:
+    """Build the row of one assessment."""
     return HomeRow(
         id=now.assessment.id,
-        municipality=now.assessment.municipality,
-        year=now.assessment.year,
-        sort=SORTS[now.assessment.sort],
-        drafted=sum(question in now.drafts for question in known),
-        decided=sum(question in now.decisions for question in known),
+        title=now.assessment.title,
+        sort=now.assessment.sort,
+        criteria=now.criteria.title.in_language(language),
+        role=role,
+        tally=tally(now, sources),
+    )
+
+
+def tally(now: Standing, sources: Sequence[Source]) -> Tally:
+    """Count how far an assessment has come."""
+    known = [question.id for question in now.criteria.questions()]
+    return Tally(
+        sources=len(sources),
+        sources_ready=sum(source.state == "ready" for source in sources),
+        drafted=sum(question in now.has_draft for question in known),
+        decided=sum(question in now.has_decision for question in known),
         questions=len(known),
         approved=sum(state == "approved" for state in now.states.values()),
         sub_areas=len(now.states),

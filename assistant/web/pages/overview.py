@@ -1,18 +1,19 @@
 """The page of one assessment: points and states, for reading only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from assistant.domain.criteria import Area
+from assistant.domain.assessment import AssessmentSort
+from assistant.domain.criteria import Area, Language
+from assistant.domain.evidence import Source
+from assistant.domain.review import ApprovalState
 from assistant.domain.scoring import Line, Scorecard
-from assistant.web.pages.home import SORTS
+from assistant.web.errors import ErrorPage
+from assistant.web.pages.home import Tally, tally
 from assistant.workflow.reviewing import Standing
 
-STATES = {
-    "undecided": "Inte beslutat",
-    "decided": "Beslutat, inte godkänt",
-    "approved": "Godkänt",
-    "reopened": "Öppnat igen",
-}
+JobState = Literal["idle", "running", "done", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,7 @@ class Row:
     line: Line
     decided: int
     questions: int
-    state: str
-    state_text: str
+    state: ApprovalState
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +45,51 @@ class OverviewPage:
 
     title: str
     id: str
-    sort: str
+    sort: AssessmentSort
     criteria_title: str
-    sources: int
-    sources_ready: int
+    tally: Tally
     total: Line
     complete: bool
     areas: tuple[AreaBlock, ...]
+    job: JobState
+    job_problem: ErrorPage | None
 
 
-def overview_page(now: Standing, card: Scorecard, *, sources: int, sources_ready: int) -> OverviewPage:
-    """Build the page of an assessment from what is decided."""
+def overview_page(
+    now: Standing,
+    card: Scorecard,
+    sources: Sequence[Source],
+    *,
+    language: Language,
+    job: JobState = "idle",
+    job_problem: ErrorPage | None = None,
+) -> OverviewPage:
+    """Build the page of an assessment from what may be seen of it."""
     return OverviewPage(
         title=now.assessment.title,
         id=now.assessment.id,
-        sort=SORTS[now.assessment.sort],
-        criteria_title=now.criteria.title.sv,
-        sources=sources,
-        sources_ready=sources_ready,
+        sort=now.assessment.sort,
+        criteria_title=now.criteria.title.in_language(language),
+        tally=tally(now, sources),
         total=card.total,
         complete=card.complete,
-        areas=tuple(_area(now, card, area) for area in now.criteria.areas),
+        areas=tuple(_area(now, card, area, language) for area in now.criteria.areas),
+        job=job,
+        job_problem=job_problem,
     )
 
 
-def _area(now: Standing, card: Scorecard, area: Area) -> AreaBlock:
+def _area(now: Standing, card: Scorecard, area: Area, language: Language) -> AreaBlock:
     rows = tuple(
         Row(
             id=sub.id,
-            name=sub.name.sv,
+            name=sub.name.in_language(language),
             first_question=sub.questions[0].id,
             line=card.line(sub.id),
-            decided=sum(q.id in now.decisions for q in sub.questions),
+            decided=sum(q.id in now.has_decision for q in sub.questions),
             questions=len(sub.questions),
             state=now.states[sub.id],
-            state_text=STATES[now.states[sub.id]],
         )
         for sub in area.sub_areas
     )
-    return AreaBlock(area.id, area.name.sv, card.line(area.id), rows)
+    return AreaBlock(area.id, area.name.in_language(language), card.line(area.id), rows)

@@ -1,22 +1,50 @@
 """Templates to answers."""
 
+from datetime import UTC, datetime
 from functools import cache
 
+from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from assistant.domain.criteria import Language
+from assistant.web import cookies
+from assistant.web.frame import Frame
+from assistant.web.language import words
+
 
 @cache
-def _environment() -> Environment:
-    return Environment(
+def environment(language: Language) -> Environment:
+    """Return the templates in one language. Everything is escaped, whatever a file is called."""
+    made = Environment(
         loader=PackageLoader("assistant.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    found = words(language)
+    made.install_gettext_callables(found.gettext, found.ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    made.filters["moment"] = lambda value: moment(value, language)
+    made.filters["day"] = lambda value: format_date(_local(value), format="medium", locale=language)
+    return made
 
 
-def render(template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    """Return a page. Every name a template uses must be given; a missing one is an error."""
-    return HTMLResponse(_environment().get_template(template).render(**values), status_code=status)
+def moment(value: int | str, language: Language) -> str:
+    """Spell a time, given in seconds since 1970 or as ISO, for people of a language."""
+    return format_datetime(_local(value), format="medium", locale=language)
+
+
+def _local(value: int | str) -> datetime:
+    when = datetime.fromisoformat(value) if isinstance(value, str) else datetime.fromtimestamp(value, UTC)
+    return when.astimezone()
+
+
+def render(frame: Frame, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """Return a page in its frame. Every name a template uses must be given; a missing one is an error."""
+    text = environment(frame.language).get_template(template).render(frame=frame, **values)
+    answer = HTMLResponse(text, status_code=status)
+    if frame.new_secret:
+        cookies.set_secret(answer, frame.scope, "kompass-form", frame.new_secret)
+    return answer

@@ -7,10 +7,11 @@ from pydantic import BaseModel, Field
 
 from assistant.domain.assessment import Assessment, AssessmentSort
 from assistant.domain.review import ApprovalState
-from assistant.web.deps import AssessmentId, PartsDep
-from assistant.workflow import assessments, reviewing
+from assistant.web.deps import AssessmentId, PartsDep, WhoDep
+from assistant.web.guard import GuardedRoute, needs
+from assistant.workflow import assessments, reviewing, sources
 
-router = APIRouter(tags=["assessments"])
+router = APIRouter(route_class=GuardedRoute, tags=["assessments"])
 
 
 class NewAssessment(BaseModel):
@@ -52,13 +53,14 @@ class AssessmentStanding(BaseModel):
 
 
 @router.get("/assessments")
-def list_assessments(parts: PartsDep) -> list[Assessment]:
-    """List all assessments, the newest year first."""
-    with parts.store.reading() as tx:
-        return list(tx.assessments.list())
+@needs("be_signed_in")
+def list_assessments(parts: PartsDep, who: WhoDep) -> list[Assessment]:
+    """List the assessments in which one takes part, the newest year first."""
+    return list(assessments.every(parts) if who.signed is None else assessments.mine(parts))
 
 
 @router.post("/assessments", status_code=201)
+@needs("create_assessment")
 def create_assessment(parts: PartsDep, body: NewAssessment, response: Response) -> Assessment:
     """Create an assessment pinned to one version of the criteria."""
     made = assessments.create(
@@ -74,11 +76,11 @@ def create_assessment(parts: PartsDep, body: NewAssessment, response: Response) 
 
 
 @router.get("/assessments/{assessment_id}")
+@needs("view")
 def get_assessment(parts: PartsDep, assessment_id: AssessmentId) -> AssessmentStanding:
     """Return an assessment with where every sub-area stands."""
     now = reviewing.standing(parts, assessment_id)
-    with parts.store.reading() as tx:
-        found = tx.sources.list(assessment_id)
+    found = sources.list_sources(parts, assessment_id)
     rows = _sub_areas(now)
     return AssessmentStanding(
         assessment=now.assessment,
@@ -103,8 +105,8 @@ def _sub_areas(now: reviewing.Standing) -> list[SubAreaStanding]:
                 name=sub.name.sv,
                 state=now.states[sub.id],
                 questions=len(sub.questions),
-                drafted=sum(q.id in now.drafts for q in sub.questions),
-                decided=sum(q.id in now.decisions for q in sub.questions),
+                drafted=sum(q.id in now.has_draft for q in sub.questions),
+                decided=sum(q.id in now.has_decision for q in sub.questions),
                 approved_by=signed.by if signed else None,
                 approved_at=signed.at if signed else None,
             )

@@ -1,18 +1,19 @@
 """Looking things up: searching, asking, and the criteria."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, FastAPI, Query, Request
 from pydantic import BaseModel
 
 from assistant.domain.criteria import Area, CriteriaSet, Facet, Question, SubArea
 from assistant.domain.evidence import Hit, SearchFilter, SourceKind
 from assistant.web.deps import AssessmentId, PartsDep, ServicesDep, Words
+from assistant.web.guard import GuardedRoute, needs
 from assistant.web.routes.questions import LevelView
 from assistant.workflow import asking, assessments
 from assistant.workflow.asking import Answer
 
-router = APIRouter(tags=["looking"])
+router = APIRouter(route_class=GuardedRoute, tags=["looking"])
 
 Kinds = Annotated[list[SourceKind] | None, Query(max_length=6, description="Only sources of these kinds.")]
 
@@ -64,6 +65,7 @@ class CriteriaView(BaseModel):
 
 
 @router.get("/assessments/{assessment_id}/search")
+@needs("search")
 def search(
     services: ServicesDep,
     assessment_id: AssessmentId,
@@ -79,6 +81,7 @@ def search(
 
 
 @router.get("/assessments/{assessment_id}/ask")
+@needs("search")
 def ask(services: ServicesDep, assessment_id: AssessmentId, q: Words, kind: Kinds = None) -> Answer:
     """Answer with quotes from the evidence; no quotes means that it does not say."""
     assessments.get(services.parts, assessment_id)
@@ -87,7 +90,16 @@ def ask(services: ServicesDep, assessment_id: AssessmentId, q: Words, kind: Kind
         return asking.ask(services.parts, assessment_id, q, where=SearchFilter(kinds=tuple(kind or ())))
 
 
+@router.get("/openapi.json", include_in_schema=False)
+@needs("be_signed_in")
+def describe(request: Request) -> dict[str, Any]:
+    """Describe the API."""
+    app: FastAPI = request.app
+    return app.openapi()
+
+
 @router.get("/criteria")
+@needs("be_signed_in")
 def get_criteria(
     parts: PartsDep,
     criteria_id: Annotated[str, Query(alias="id", max_length=40)] = "kommunkompassen",

@@ -1,41 +1,146 @@
-"""Pages: server-rendered, for looking only."""
+"""Pages to begin from: one's assessments, and how one of them stands."""
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from dataclasses import replace
+from typing import Annotated
 
+from fastapi import APIRouter, Form
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from assistant.domain.access import MemberRole, own_path, sight_of
+from assistant.domain.assessment import Assessment, AssessmentSort
+from assistant.domain.criteria import Language
 from assistant.domain.scoring import score
-from assistant.errors import NotFoundError
-from assistant.web.deps import AssessmentId, PartsDep, QuestionId
-from assistant.web.pages.home import home_page
+from assistant.errors import NotFoundError, UserError
+from assistant.web import cookies
+from assistant.web.deps import AssessmentId, FrameDep, PartsDep, QuestionId, Services, ServicesDep, WhoDep
+from assistant.web.errors import ErrorPage, problem
+from assistant.web.frame import THEMES, Frame
+from assistant.web.guard import GuardedRoute, Who, needs
+from assistant.web.language import LANGUAGES
+from assistant.web.pages.home import Given, HomePage, HomeRow, home_row
 from assistant.web.pages.overview import overview_page
 from assistant.web.pages.question import question_page
 from assistant.web.pages.render import render
-from assistant.workflow import guiding, reviewing
+from assistant.web.routes.sources import progress
+from assistant.workflow import assessments, demo, guiding, membership, reviewing, sources
+from assistant.workflow.parts import Parts
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = APIRouter(route_class=GuardedRoute, default_response_class=HTMLResponse, include_in_schema=False)
+
+Short = Annotated[str, Form(max_length=200)]
 
 
 @router.get("/")
-def home(parts: PartsDep) -> HTMLResponse:
-    """Show all assessments and how far each has come."""
-    with parts.store.reading() as tx:
-        known = [assessment.id for assessment in tx.assessments.list()]
-    return render("home.html", page=home_page(reviewing.standing(parts, name) for name in known))
+@needs("be_signed_in")
+def home(frame: FrameDep, parts: PartsDep, who: WhoDep) -> HTMLResponse:
+    """Show one's assessments and how far each has come."""
+    return _home(frame, parts, who)
+
+
+def _home(
+    frame: Frame, parts: Parts, who: Who, *, given: Given | None = None, wrong: ErrorPage | None = None
+) -> HTMLResponse:
+    everything = who.signed is None
+    roles = membership.roles_of(parts, parts.user)
+    shown = assessments.every(parts) if everything else assessments.mine(parts)
+    every = assessments.every(parts) if who.may("manage_users") else ()
+    may_create = who.may("create_assessment")
+    page = HomePage(
+        rows=tuple(_row(parts, who, a, None if everything else roles[a.id], frame.language) for a in shown),
+        others=tuple(a for a in every if a not in shown),
+        may_create=may_create,
+        criteria=_versions(parts, frame.language) if may_create else (),
+        given=given or Given(year=parts.now()[:4]),
+        problem=wrong,
+    )
+    return render(frame, "home.html", status=400 if wrong else 200, page=page)
+
+
+def _row(parts: Parts, who: Who, assessment: Assessment, role: MemberRole | None, language: Language) -> HomeRow:
+    seen = replace(parts, sight=sight_of(who.user, "lead" if role is None else role))
+    now = reviewing.standing(seen, assessment.id)
+    return home_row(now, sources.list_sources(seen, assessment.id), role, language)
+
+
+def _versions(parts: Parts, language: Language) -> tuple[tuple[str, str], ...]:
+    known = [parts.criteria(*key) for key in sorted(parts.criteria_versions(), reverse=True)]
+    usable = [criteria for criteria in known if any(True for _ in criteria.questions())]
+    return tuple((f"{c.id}@{c.version}", c.title.in_language(language)) for c in usable)
+
+
+@router.post("/assessments")
+@needs("create_assessment")
+def create(
+    frame: FrameDep,
+    parts: PartsDep,
+    who: WhoDep,
+    municipality: Short = "",
+    year: Annotated[str, Form(max_length=10)] = "",
+    sort: Annotated[AssessmentSort, Form()] = "formal",
+    criteria: Annotated[str, Form(max_length=90)] = "",
+) -> Response:
+    """Create an assessment and go to it."""
+    criteria_id, _, version = criteria.partition("@")
+    try:
+        made = assessments.create(
+            parts,
+            municipality=municipality,
+            year=int(year) if year.isascii() and year.isdigit() else 0,
+            sort=sort,
+            criteria_id=criteria_id,
+            criteria_version=version,
+        )
+    except UserError as error:
+        given = Given(municipality, year, sort, criteria)
+        return _home(frame, parts, who, given=given, wrong=problem(frame, error.message, error.hint))
+    return RedirectResponse(f"/assessments/{made.id}", status_code=303)
+
+
+@router.post("/demo")
+@needs("create_assessment")
+def open_demo(services: ServicesDep, who: WhoDep) -> Response:
+    """Go to the demo; when one has none yet, create it, and start to read its files and draft from them."""
+    parts = services.parts
+    known = demo.find_demo(assessments.every(parts) if who.signed is None else assessments.mine(parts))
+    if known is None:
+        known = demo.create_demo(parts)
+        demo.add_demo_files(parts, known.id)
+        _read_and_draft(services, known.id)
+    return RedirectResponse(f"/assessments/{known.id}", status_code=303)
+
+
+def _read_and_draft(services: Services, assessment_id: str) -> None:
+    by = services.parts.user
+
+    def work() -> int:
+        services.jobs.ingest(assessment_id)
+        return services.jobs.draft(assessment_id, None, by=by)
+
+    # As reading: nobody searches while the index is made, and drafting follows at once.
+    services.background.start(assessment_id, "ingest", work)
 
 
 @router.get("/assessments/{assessment_id}")
-def overview(parts: PartsDep, assessment_id: AssessmentId) -> HTMLResponse:
+@needs("view")
+def overview(frame: FrameDep, services: ServicesDep, assessment_id: AssessmentId) -> HTMLResponse:
     """Show the points and states of one assessment."""
+    parts = services.parts
     now = reviewing.standing(parts, assessment_id)
-    with parts.store.reading() as tx:
-        found = tx.sources.list(assessment_id)
-    ready = sum(source.state == "ready" for source in found)
-    card = score(now.criteria, now.judgements)
-    return render("assessment.html", page=overview_page(now, card, sources=len(found), sources_ready=ready))
+    job = progress(services, assessment_id)
+    page = overview_page(
+        now,
+        score(now.criteria, now.judgements),
+        sources.list_sources(parts, assessment_id),
+        language=frame.language,
+        job=job.state,
+        job_problem=problem(frame, job.error, job.hint) if job.error else None,
+    )
+    return render(frame, "assessment.html", page=page)
 
 
 @router.get("/assessments/{assessment_id}/questions/{question_id}")
-def question(parts: PartsDep, assessment_id: AssessmentId, question_id: QuestionId) -> HTMLResponse:
+@needs("view")
+def question(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, question_id: QuestionId) -> HTMLResponse:
     """Show one question: its ladder, its quotes, and what the kinds of source say against each other."""
     now = reviewing.standing(parts, assessment_id)
     try:
@@ -43,4 +148,21 @@ def question(parts: PartsDep, assessment_id: AssessmentId, question_id: Question
     except KeyError:
         raise NotFoundError(f"Det finns ingen delfråga {question_id!r}.", hint="Exempel: 1.2.3.") from None
     view = guiding.triangulation(parts, now, asked)
-    return render("question.html", page=question_page(now, asked, view))
+    return render(frame, "question.html", page=question_page(now, asked, view))
+
+
+@router.post("/preferences")
+@needs("enter")
+def prefer(
+    frame: FrameDep,
+    language: Annotated[str, Form(max_length=10)] = "",
+    theme: Annotated[str, Form(max_length=10)] = "",
+    back: Annotated[str, Form(max_length=2000)] = "/",
+) -> Response:
+    """Remember how pages are to look, and go back to where one was."""
+    answer = RedirectResponse(own_path(back), status_code=303)
+    if language in LANGUAGES:
+        cookies.set_choice(answer, frame.scope, "kompass-language", language)
+    if theme in THEMES:
+        cookies.set_choice(answer, frame.scope, "kompass-theme", theme)
+    return answer

@@ -12,10 +12,11 @@ from assistant.domain.triangulation import Triangulation
 from assistant.errors import ConflictError, NotFoundError
 from assistant.web.deps import AssessmentId, PartsDep, QuestionId, Under
 from assistant.web.errors import VersionConflictError, VersionProblem
+from assistant.web.guard import GuardedRoute, needs
 from assistant.workflow import drafting, guiding, reviewing
 from assistant.workflow.reviewing import NewQuote, Standing, Verdict
 
-router = APIRouter(tags=["questions"])
+router = APIRouter(route_class=GuardedRoute, tags=["questions"])
 
 GivenJudgement = Annotated[int, Field(strict=True, ge=0, le=20)] | Literal["not_applicable"]
 _Reason = Annotated[str, Field(max_length=4000)]
@@ -102,6 +103,7 @@ class DecisionIn(BaseModel):
 
 
 @router.get("/assessments/{assessment_id}/questions")
+@needs("view")
 def list_questions(parts: PartsDep, assessment_id: AssessmentId, under: Under = None) -> list[QuestionRow]:
     """List the questions with proposal and decision."""
     now = reviewing.standing(parts, assessment_id)
@@ -126,6 +128,7 @@ def _row(now: Standing, question: Question) -> QuestionRow:
 
 
 @router.get("/assessments/{assessment_id}/questions/{question_id}")
+@needs("view")
 def get_question(parts: PartsDep, assessment_id: AssessmentId, question_id: QuestionId) -> QuestionView:
     """Return a question with proposal, evidence, opinions and decision."""
     now = reviewing.standing(parts, assessment_id)
@@ -154,6 +157,7 @@ def get_question(parts: PartsDep, assessment_id: AssessmentId, question_id: Ques
 
 
 @router.post("/assessments/{assessment_id}/questions/{question_id}/opinion", status_code=201)
+@needs("give_opinion")
 def give_opinion(parts: PartsDep, assessment_id: AssessmentId, question_id: QuestionId, body: OpinionIn) -> Opinion:
     """Record an opinion: a level, or that the question does not apply, with quotes added and struck."""
     verdict = Verdict(
@@ -171,6 +175,7 @@ def give_opinion(parts: PartsDep, assessment_id: AssessmentId, question_id: Ques
     status_code=201,
     responses={409: {"model": VersionProblem, "description": "Somebody decided in between; nothing was saved."}},
 )
+@needs("decide")
 def decide(parts: PartsDep, assessment_id: AssessmentId, question_id: QuestionId, body: DecisionIn) -> Decision:
     """Turn the newest opinion into the agreed decision."""
     expected = body.expected_version

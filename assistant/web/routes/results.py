@@ -9,9 +9,10 @@ from assistant.domain.criteria import Language
 from assistant.domain.scoring import AuditItem, Line, Scorecard, Status
 from assistant.export import Format
 from assistant.web.deps import AssessmentId, PartsDep
+from assistant.web.guard import GuardedRoute, needs
 from assistant.workflow import assessments, reporting, reviewing
 
-router = APIRouter(tags=["results"])
+router = APIRouter(route_class=GuardedRoute, tags=["results"])
 
 MEDIA_TYPES: dict[Format, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -79,6 +80,7 @@ class AuditView(BaseModel):
 
 
 @router.post("/assessments/{assessment_id}/approve")
+@needs("approve")
 def approve(parts: PartsDep, assessment_id: AssessmentId, body: ApproveIn | None = None) -> Approved:
     """Sign sub-areas as they stand now; a later change re-opens them."""
     under = (body.under if body else None) or None
@@ -86,6 +88,7 @@ def approve(parts: PartsDep, assessment_id: AssessmentId, body: ApproveIn | None
 
 
 @router.get("/assessments/{assessment_id}/score")
+@needs("view")
 def get_score(parts: PartsDep, assessment_id: AssessmentId, drafted: Drafted = False) -> ScoreView:
     """Return the points of what is decided."""
     return _score(reviewing.scorecard(parts, assessment_id, drafted=drafted))
@@ -121,6 +124,7 @@ def _line(line: Line) -> LineView:
 
 
 @router.get("/assessments/{assessment_id}/audit")
+@needs("audit")
 def get_audit(parts: PartsDep, assessment_id: AssessmentId, drafted: Drafted = False) -> AuditView:
     """Recompute the points another way and check quotes, approvals and the log."""
     found = reviewing.audit_all(parts, assessment_id, drafted=drafted)
@@ -132,6 +136,7 @@ def get_audit(parts: PartsDep, assessment_id: AssessmentId, drafted: Drafted = F
     response_class=Response,
     responses={200: {"description": "The report as a file.", "content": {kind: {} for kind in MEDIA_TYPES.values()}}},
 )
+@needs("export_report")
 def get_report(
     parts: PartsDep,
     assessment_id: AssessmentId,

@@ -9,11 +9,12 @@ from assistant.domain.evidence import Source, SourceKind
 from assistant.errors import ConflictError, InvalidInputError
 from assistant.web.deps import AssessmentId, PartsDep, ServicesDep, SourceId
 from assistant.web.errors import Problem
+from assistant.web.guard import GuardedRoute, needs
 from assistant.workflow import assessments, drafting, sources
 from assistant.workflow.parts import Parts
 from assistant.workflow.sources import Added
 
-router = APIRouter(tags=["sources"])
+router = APIRouter(route_class=GuardedRoute, tags=["sources"])
 
 _LONGEST_NAME = 200
 
@@ -41,6 +42,7 @@ class JobProgress(BaseModel):
 
 
 @router.get("/assessments/{assessment_id}/sources")
+@needs("see_sources")
 def list_sources(parts: PartsDep, assessment_id: AssessmentId) -> list[Source]:
     """List the sources of an assessment, with what went wrong with those that could not be read."""
     assessments.get(parts, assessment_id)
@@ -52,6 +54,7 @@ def list_sources(parts: PartsDep, assessment_id: AssessmentId) -> list[Source]:
     status_code=201,
     responses={413: {"model": Problem, "description": "More was sent than one file may hold."}},
 )
+@needs("add_sources")
 def add_sources(
     parts: PartsDep,
     assessment_id: AssessmentId,
@@ -86,6 +89,7 @@ def _safe_name(given: str) -> str:
 
 
 @router.delete("/assessments/{assessment_id}/sources/{source_id}", status_code=204)
+@needs("remove_sources")
 def remove_source(
     services: ServicesDep,
     assessment_id: AssessmentId,
@@ -102,6 +106,7 @@ def remove_source(
 
 
 @router.post("/assessments/{assessment_id}/ingest", status_code=202)
+@needs("read_sources")
 def start_ingest(services: ServicesDep, assessment_id: AssessmentId) -> JobProgress:
     """Start to read the sources that wait, and index them."""
     assessments.get(services.parts, assessment_id)
@@ -110,6 +115,7 @@ def start_ingest(services: ServicesDep, assessment_id: AssessmentId) -> JobProgr
 
 
 @router.post("/assessments/{assessment_id}/draft", status_code=202)
+@needs("draft")
 def start_draft(services: ServicesDep, assessment_id: AssessmentId, body: DraftRequest | None = None) -> JobProgress:
     """Start to propose levels with quotes for questions this evidence has not been drafted for."""
     under = (body.under if body else None) or None
@@ -120,12 +126,16 @@ def start_draft(services: ServicesDep, assessment_id: AssessmentId, body: DraftR
         if not tx.passages.count(assessment_id):
             raise InvalidInputError("Det finns inget underlag att läsa.", hint="Lägg till källor och läs in dem först.")
     services.background.start(
-        assessment_id, "draft", lambda: services.jobs.draft(assessment_id, under), under=under or ""
+        assessment_id,
+        "draft",
+        lambda: services.jobs.draft(assessment_id, under, by=services.parts.user),
+        under=under or "",
     )
     return progress(services, assessment_id)
 
 
 @router.get("/assessments/{assessment_id}/progress")
+@needs("view")
 def get_progress(services: ServicesDep, assessment_id: AssessmentId) -> JobProgress:
     """Say how far the running job has come, or how the last one ended."""
     assessments.get(services.parts, assessment_id)
@@ -145,5 +155,7 @@ def progress(services: ServicesDep, assessment_id: str) -> JobProgress:
     else:
         shown = JobProgress(kind=task.kind, state=task.state, count=task.count, error=task.error, hint=task.hint)
     if shown.state == "running":
-        shown.done, shown.total, shown.name = step.done, step.total, step.name
+        # What is being read may turn out to be an interview.
+        name = step.name if services.parts.sight.whole else ""
+        shown.done, shown.total, shown.name = step.done, step.total, name
     return shown

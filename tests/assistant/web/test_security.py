@@ -7,23 +7,36 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from assistant.errors import NotAllowedError
-from assistant.web import require_loopback
+from assistant.web import require_safe_address
 from assistant.web.errors import CatchAll, add_handlers
 from assistant.web.security import HEADERS, BodyLimit, SecurityHeaders
+from assistant.web.site import Site
 
 NEW = {"municipality": "Ekeby", "year": 2025}
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
 def test_loopback_addresses_may_be_listened_on(address: str) -> None:
-    require_loopback(address)
+    require_safe_address(address)
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.4", "", "exempel.se", "localhost.exempel.se"])
 def test_other_addresses_are_refused_with_what_to_do(address: str) -> None:
     with pytest.raises(NotAllowedError, match="konton") as caught:
-        require_loopback(address)
+        require_safe_address(address)
     assert "127.0.0.1" in caught.value.hint
+    assert "kompass user add" in caught.value.hint
+
+
+def test_a_public_address_needs_accounts_and_other_addresses_a_public_one() -> None:
+    public = "https://kompass.exempel.se"
+    with pytest.raises(NotAllowedError, match="konton"):
+        require_safe_address("127.0.0.1", public_url=public)
+    with pytest.raises(NotAllowedError) as caught:
+        require_safe_address("0.0.0.0", accounts=True)
+    assert "KOMPASS_PUBLIC_URL" in caught.value.hint
+    require_safe_address("0.0.0.0", accounts=True, public_url=public)
+    require_safe_address("127.0.0.1", accounts=True)
 
 
 @pytest.mark.parametrize(
@@ -108,6 +121,7 @@ def test_too_large_bodies_are_refused_as_they_arrive() -> None:
         middleware=[Middleware(SecurityHeaders), Middleware(CatchAll), Middleware(BodyLimit, limit=lambda _path: 100)]
     )
     add_handlers(app)
+    app.state.site, app.state.language = Site(), "sv"
 
     @app.post("/api/echo")
     async def echo(request: Request) -> int:

@@ -28,7 +28,7 @@ def _enter(parts: Parts, name: str = "ada", password: str = GOOD, address: str =
 
 @pytest.mark.parametrize(
     ("name", "shown", "error"),
-    [("x", "X", InvalidInputError), ("bo", "\u202e", InvalidInputError), ("lokal", "Bo", ConflictError),
+    [("x", "X", InvalidInputError), ("bo", "\u202e", InvalidInputError),
      ("ada", "Ada", ConflictError)],
 )  # fmt: skip
 def test_names_that_will_not_do_are_refused(parts: Parts, name, shown, error) -> None:
@@ -71,7 +71,7 @@ def test_too_many_failures_on_an_account_stop_even_the_right_password_for_a_whil
             _enter(parts, name, "fel", address=f"10.0.0.{n}")
     with pytest.raises(TooManyAttemptsError) as caught:
         _enter(parts, name, GOOD, address="10.9.9.9")
-    assert "15 minuter" in caught.value.hint
+    assert "kvart" in caught.value.hint
 
     clock.pass_minutes(16)
     if name == "ada":
@@ -227,7 +227,7 @@ def test_a_token_is_for_programs_only_and_ends(parts: Parts, clock) -> None:
 
 def test_there_is_always_an_administrator_left_who_can_sign_in(parts: Parts) -> None:
     for act in (lambda: accounts.disable(parts, "ada"), lambda: accounts.set_role(parts, "ada", "participant")):
-        with pytest.raises(ConflictError, match="enda"):
+        with pytest.raises(ConflictError, match="ingen annan"):
             act()
     accounts.create_user(parts, "bo", shown="Bo", role="administrator", password=GOOD)
     assert accounts.set_role(parts, "ada", "participant").role == "participant"
