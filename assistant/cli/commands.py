@@ -1,5 +1,5 @@
 """Importing this module registers every command."""
 
-from assistant.cli import assess, check, collect, evals, judge, look, models, prepare, run
+from assistant.cli import assess, check, collect, evals, judge, look, models, people, prepare, run
 
-__all__ = ["assess", "check", "collect", "evals", "judge", "look", "models", "prepare", "run"]
+__all__ = ["assess", "check", "collect", "evals", "judge", "look", "models", "people", "prepare", "run"]
