@@ -1,9 +1,14 @@
 """The web service on real parts in a folder of its own; jobs run only where a test starts them."""
 
-from collections.abc import Iterator
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from assistant.bootstrap import services
@@ -38,3 +43,38 @@ def assessment(client: TestClient) -> str:
     made = client.post("/api/assessments", json={"municipality": "Älvlunda kommun", "year": 2026})
     assert made.status_code == 201, made.text
     return str(made.json()["id"])
+
+
+@pytest.fixture
+def world(parts: Parts, make_world: Callable[[Parts], Any]) -> Any:
+    return make_world(parts)
+
+
+@pytest.fixture
+def address(parts: Parts, settings: Settings) -> Iterator[str]:
+    """The address of a service that really listens, for browsers."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen(64)
+        app = create_app(parts, Jobs(parts, settings.queue_url))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
+        thread.start()
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright; ``apt-get install chromium`` where it is missing."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed on this computer: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # The sandbox needs rights that containers lack; only our own pages are opened.
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()

@@ -30,11 +30,6 @@ def settings(tmp_path: Any) -> Settings:
 
 
 @pytest.fixture
-def world(parts: Parts, make_world: Callable[[Parts], Any]) -> Any:
-    return make_world(parts)
-
-
-@pytest.fixture
 def app(parts: Parts, settings: Settings) -> FastAPI:
     return create_app(parts, Jobs(parts, settings.queue_url))
 
