@@ -61,7 +61,7 @@ def test_an_uploaded_file_is_read_searched_drafted_decided_and_reported(client: 
     assert client.post(f"{base}/approve", json={"under": "1.1"}).json() == {"approved": ["1.1"]}
     assert client.get(f"{base}/audit").json()["passed"]
     assert client.get(f"{base}/report?format=json").json()
-    assert client.get(f"/assessments/{assessment}").text.count("state approved") == 1
+    assert client.get(f"/assessments/{assessment}").text.count('<td class="roomy"><span class="state approved">') == 1
 
 
 def _done(kind: str, count: int) -> dict[str, Any]:
