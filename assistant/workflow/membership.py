@@ -66,7 +66,10 @@ def remove_member(parts: Parts, assessment_id: str, user_name: str) -> None:
 def _keep_a_lead(tx: Transaction, assessment_id: str, user_name: str) -> None:
     leads = [m.user.name for m in tx.members.list(assessment_id) if m.role == "lead"]
     if leads == [user_name]:
-        raise ConflictError(f"{user_name} är den enda huvudutvärderaren.", hint="Utse en annan huvudutvärderare först.")
+        raise ConflictError(
+            "Det finns ingen annan huvudutvärderare: den enda kan inte tas bort eller få en annan roll.",
+            hint="Utse en annan huvudutvärderare först.",
+        )
 
 
 def _note(
