@@ -1,7 +1,7 @@
 """What the workflows need of the outside, handed over by ``bootstrap``."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from assistant.domain.access import WHOLE, Sight
 from assistant.domain.criteria import CriteriaSet
 from assistant.index import Embedder, HybridIndex, PassageFeed
 from assistant.store import Store
+from assistant.workflow.kept import Kept
 from ingest import Limits
 
 
@@ -68,3 +69,5 @@ class Parts:
     sight: Sight = WHOLE
     """What the one who acts may see; workflows leave out the rest."""
     session: SessionRules = SessionRules()
+    kept: Kept = field(default_factory=Kept)
+    """Standings that have not changed; shared by all copies."""

@@ -57,11 +57,15 @@ def standing(parts: Parts, assessment_id: str) -> Standing:
 
 
 def whole_standing(parts: Parts, assessment_id: str) -> Standing:
-    """Read where an assessment stands, all of it; for what is computed and not shown."""
+    """Read where an assessment stands, all of it; for what is computed and not shown.
+
+    It is read again only when something was added to it; nobody may change what is returned.
+    """
     assessment = assessments.get(parts, assessment_id)
     criteria = parts.criteria(assessment.criteria_id, assessment.criteria_version)
     with parts.store.reading() as tx:
-        return _standing(tx, assessment, criteria)
+        key = ("standing", assessment, criteria.fingerprint, tx.reviews.stamp(assessment_id))
+        return parts.kept.get(key, lambda: _standing(tx, assessment, criteria))
 
 
 def _standing(tx: Transaction, assessment: Assessment, criteria: CriteriaSet) -> Standing:
