@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 DEMO := out/demo
 
-.PHONY: setup demo test fast lint types layers domain slow bench clean
+.PHONY: setup browser demo test fast lint types layers domain slow bench clean
 
 setup: $(STAMP)
 
@@ -38,7 +38,14 @@ domain: setup  # every branch of the pure core
 fast: setup
 	$(BIN)/pytest -q -m "not slow"
 
-slow: setup
+# Pages are tested in Debian's Chromium. It is a package of the system: only root can install it.
+browser:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && { \
+		apt-get install -y -qq --no-install-recommends chromium >/dev/null 2>&1 || { apt-get update -qq && \
+		apt-get install -y -qq --no-install-recommends chromium >/dev/null; }; }; } || \
+		echo "chromium is missing, so pages are not tested in a browser: apt-get install chromium"
+
+slow: setup browser
 	$(BIN)/pytest -q -m slow
 
 bench: setup  ## speed and reliability figures; installs what the comparison needs

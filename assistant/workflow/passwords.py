@@ -1,10 +1,12 @@
 """Passwords: which are good enough, and how they are checked without telling who exists."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from assistant.errors import InvalidInputError
+from assistant.errors import BusyError, InvalidInputError
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -19,6 +21,8 @@ _GUESSED = 72
 
 _hashing = threading.BoundedSemaphore(2)
 # Each hash takes 64 MiB; many people signing in at once wait their turn instead of filling the memory.
+_queue = threading.BoundedSemaphore(16)
+# And no more may wait than leave threads for everybody else's pages.
 
 
 def require_good(password: str, *, about: tuple[str, ...] = ()) -> None:
@@ -47,17 +51,23 @@ def require_good(password: str, *, about: tuple[str, ...] = ()) -> None:
 
 
 def hashed(password: str) -> str:
-    """Return what is kept of a password: an argon2id hash with its salt and parameters."""
-    with _hashing:
+    """Return what is kept of a password: an argon2id hash with its salt and parameters.
+
+    BusyError when too many wait for theirs already.
+    """
+    with _turn():
         return _hasher().hash(password)
 
 
 def matches(password: str, password_hash: str | None) -> bool:
-    """Say whether a password is the one hashed; takes as long when there is no hash, and is then false."""
+    """Say whether a password is the one hashed; takes as long when there is no hash, and is then false.
+
+    BusyError when too many wait for theirs already.
+    """
     from argon2.exceptions import InvalidHashError, VerificationError
 
     given = password if len(password) <= LONGEST else ""
-    with _hashing:
+    with _turn():
         try:
             return _hasher().verify(password_hash or _nobodys(), given) and password_hash is not None
         except (VerificationError, InvalidHashError):
@@ -67,6 +77,17 @@ def matches(password: str, password_hash: str | None) -> bool:
 def outdated(password_hash: str) -> bool:
     """Say whether a hash was made with weaker parameters than today's, so that it should be made anew."""
     return _hasher().check_needs_rehash(password_hash)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _queue.acquire(blocking=False):
+        raise BusyError("Många loggar in just nu.", hint="Försök igen om en stund.")
+    try:
+        with _hashing:
+            yield
+    finally:
+        _queue.release()
 
 
 @cache

@@ -27,6 +27,8 @@ def test_the_wheel_holds_two_packages_and_the_data(wheel: Path) -> None:
     assert roots == {"assistant", "ingest"}
     assert "assistant/_data/criteria/kommunkompassen/2020.yaml" in names
     assert "assistant/export/templates/report.docx" in names
+    for file in ("templates/base.html", "static/kompass.css", "locale/en.po"):
+        assert f"assistant/web/{file}" in names
     assert any(name.startswith("assistant/_data/eval_sets/alvlunda/files/") for name in names)
     assert any(name.startswith("assistant/store/migrations/") and name.endswith(".py") for name in names)
 

@@ -46,7 +46,11 @@ def _home(
     every = assessments.every(parts) if who.may("manage_users") else ()
     may_create = who.may("create_assessment")
     page = HomePage(
-        rows=tuple(_row(parts, who, a, None if everything else roles[a.id], frame.language) for a in shown),
+        rows=tuple(
+            _row(parts, who, a, roles.get(a.id) if not everything else None, frame.language)
+            for a in shown
+            if everything or a.id in roles
+        ),
         others=tuple(a for a in every if a not in shown),
         may_create=may_create,
         criteria=_versions(parts, frame.language) if may_create else (),

@@ -1,11 +1,12 @@
 """Passwords."""
 
 import statistics
+import threading
 import time
 
 import pytest
 
-from assistant.errors import InvalidInputError
+from assistant.errors import BusyError, InvalidInputError
 from assistant.workflow import passwords
 
 
@@ -23,6 +24,28 @@ def test_nothing_matches_where_there_is_no_hash_or_a_damaged_one() -> None:
     assert not passwords.matches("", None)
     assert not passwords.matches("x", "not a hash")
     assert not passwords.matches("x" * 100_000, passwords.hashed("x"))
+
+
+def test_no_more_wait_for_a_hash_than_leave_room_for_others() -> None:
+    outcomes: list[str] = []
+
+    def one() -> None:
+        try:
+            passwords.hashed("rätt lösenord här")
+            outcomes.append("made")
+        except BusyError:
+            outcomes.append("busy")
+
+    threads = [threading.Thread(target=one) for _ in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(outcomes) == 40
+    assert outcomes.count("made") >= 16
+    assert outcomes.count("busy") >= 1
+    assert passwords.hashed("x")
 
 
 def test_a_hash_made_with_weaker_parameters_is_outdated() -> None:
