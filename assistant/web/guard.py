@@ -24,6 +24,8 @@ from assistant.workflow.accounts import SignedIn
 from assistant.workflow.parts import Parts
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+"""Headers by which a proxy shows that a request did not begin on this computer."""
 FORM_FIELD = "form_key"
 FORM_HEADER = "X-Form-Key"
 
@@ -153,7 +155,8 @@ def _who(request: Request, parts: Parts) -> Who:
     if signed:
         return Who(signed.user, signed=signed, secret=secret)
     form_secret = cookies.read(request.scope, "kompass-form")
-    if site_of(request.scope).public_url or accounts.accounts_exist(parts):
+    elsewhere = site_of(request.scope).public_url or any(name in request.headers for name in FORWARDED)
+    if elsewhere or accounts.accounts_exist(parts):
         return Who(secret=form_secret)
     with parts.store.reading() as tx:
         return Who(tx.users.get(parts.local_user), secret=form_secret)

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.domain.evidence import Place
 from assistant.jobs import Jobs
 from assistant.settings import Settings
+from assistant.store import NewPassage, StoredText
 from assistant.web import create_app
 from assistant.workflow import accounts
 from assistant.workflow.parts import Parts
@@ -88,6 +90,13 @@ def test_a_public_service_whose_accounts_are_gone_lets_nobody_in(parts: Parts, s
     with TestClient(app, base_url=PUBLIC, headers=OWN, follow_redirects=False) as public:
         assert public.get("/").headers["location"].startswith("/sign-in")
         assert public.get("/api/assessments").status_code == 401
+
+
+@pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP"])
+def test_a_proxy_put_before_a_service_without_accounts_lets_nobody_in(client: TestClient, header: str) -> None:
+    assert client.get("/api/assessments").status_code == 200
+    assert client.get("/api/assessments", headers={header: "203.0.113.7"}).status_code == 401
+    assert client.get("/", headers={header: "203.0.113.7"}, follow_redirects=False).status_code == 303
 
 
 def test_a_session_known_before_signing_in_is_worth_nothing_after_it(browser: TestClient) -> None:
@@ -321,6 +330,15 @@ def test_hostile_names_and_titles_are_text_on_every_page(
         assert not {"script", "svg", "style", "iframe", "b"} & found.names, path
         assert not {name for name in found.attributes if name.startswith("on") or name == "style"}, path
         assert found.images <= {"/static/icon.svg"}, path
+    report = browser.get(f"/api{place}/report?format=html")
+    found = Elements()
+    found.feed(report.text)
+    assert report.headers["content-disposition"].startswith("attachment; filename=")
+    assert not {"script", "iframe"} & found.names
+    assert not {name for name in found.attributes if name.startswith("on")}
+    listed = browser.get(f"/api{place}/sources")
+    assert listed.json()[0]["title"] == text
+    assert (listed.headers["content-type"], listed.headers["x-content-type-options"]) == ("application/json", "nosniff")
 
 
 @pytest.fixture
@@ -335,6 +353,11 @@ def make_hostile(parts: Parts) -> Callable[..., str]:
             )  # fmt: skip
             for name in ("ada", "bo"):
                 tx.members.put(made.id, name, "lead", at=parts.now(), by="ada")
+            source = tx.sources.put(
+                made.id, f"{text}.md", sha256="a" * 64, blob="b", size=1, kind="website", at=parts.now(), by=text
+            ).source
+            stored = StoredText(text, "text/markdown", "test", title=text)
+            tx.sources.finish(source.id, 1, stored, [NewPassage(0, 0, len(text), text, Place(heading=(text,)))])
         accounts.make_token(parts, "ada", text)
         return f"/assessments/{made.id}"
 
