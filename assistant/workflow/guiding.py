@@ -19,7 +19,13 @@ from assistant.workflow.reviewing import Standing
 
 
 def evidence_of(now: Standing, question_id: str) -> tuple[Evidence, ...]:
-    """Return the evidence of a question as it stands: drafted and added, without what was struck."""
+    """Return the evidence of a question as it stands: drafted and added, without what was struck.
+
+    Where drafts and opinions may not be seen it is what the decision rests on.
+    """
+    decision = now.decisions.get(question_id)
+    if decision and question_id not in now.drafts and question_id not in now.opinions:
+        return decision.evidence
     return review.current_evidence(now.drafts.get(question_id), now.opinions.get(question_id, ()))
 
 

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from assistant.domain.criteria import Question
-from assistant.domain.draft import Evidence
-from assistant.domain.triangulation import KIND_NAMES, Triangulation, Voice
+from assistant.domain.criteria import Language, Question
+from assistant.domain.draft import Evidence, Stance
+from assistant.domain.evidence import SourceKind
+from assistant.domain.triangulation import Says, Triangulation, Voice
 from assistant.export.words import place_text, points_text
 from assistant.workflow import guiding
 from assistant.workflow.reviewing import Standing
-
-_STANCES = {"supports": "för", "contradicts": "emot", "context": "sammanhang"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,32 +18,35 @@ class LadderRow:
     number: int
     points: str
     demand: str
-    marks: str
+    drafted: bool
+    decided: bool
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceRow:
     """What one kind of source says."""
 
-    kind: str
-    says: str
-    level: str
-    quotes: str
-    sources: str
+    kind: SourceKind
+    says: Says
+    level: int | None
+    speaks: bool
+    supporting: int
+    contradicting: int
+    sources: int
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteRow:
     """A quote and where it stands."""
 
-    stance: str
+    stance: Stance
     text: str
     where: str
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """One question as it stands."""
+    """One question as it stands, as far as it may be seen."""
 
     title: str
     looks_for: str
@@ -53,55 +55,62 @@ class QuestionPage:
     sub_area: str
     ladder: tuple[LadderRow, ...]
     voices: tuple[VoiceRow, ...]
+    """Empty for those who may not see every kind of source."""
     sentence: str
+    """Of the voices, in Swedish."""
     quotes: tuple[QuoteRow, ...]
     missing: tuple[str, ...]
+    """What the next level asks for, in Swedish."""
     siblings: tuple[tuple[str, bool], ...]
     """Ids of the questions of the sub-area, and which of them this is."""
 
 
-def question_page(now: Standing, question: Question, view: Triangulation) -> QuestionPage:
+def question_page(now: Standing, question: Question, view: Triangulation | None, *, language: Language) -> QuestionPage:
     """Build the page of a question from its proposal, its decision and its evidence."""
     sub = now.criteria.sub_area_of(question.id)
     draft = now.drafts.get(question.id)
     return QuestionPage(
-        title=f"{question.id} {question.text.sv}",
-        looks_for=question.looks_for.sv,
+        title=f"{question.id} {question.text.in_language(language)}",
+        looks_for=question.looks_for.in_language(language),
         assessment_id=now.assessment.id,
         assessment_title=now.assessment.title,
-        sub_area=f"{sub.id} {sub.name.sv}",
-        ladder=_ladder(now, question),
-        voices=tuple(_voice(voice) for voice in view.voices),
-        sentence=view.sentence,
-        quotes=tuple(_quote(item) for item in guiding.evidence_of(now, question.id)),
+        sub_area=f"{sub.id} {sub.name.in_language(language)}",
+        ladder=_ladder(now, question, language),
+        voices=tuple(_voice(voice) for voice in view.voices) if view else (),
+        sentence=view.sentence if view else "",
+        quotes=tuple(_quote(item, language) for item in guiding.evidence_of(now, question.id)),
         missing=draft.missing if draft else (),
         siblings=tuple((q.id, q.id == question.id) for q in sub.questions),
     )
 
 
-def _ladder(now: Standing, question: Question) -> tuple[LadderRow, ...]:
+def _ladder(now: Standing, question: Question, language: Language) -> tuple[LadderRow, ...]:
     draft, decision = now.drafts.get(question.id), now.decisions.get(question.id)
-    marks = {draft.level: "Förslag"} if draft else {}
-    if decision and decision.judgement != "not_applicable":
-        known = marks.get(decision.judgement)
-        marks[decision.judgement] = f"{known}, beslut" if known else "Beslut"
     return tuple(
-        LadderRow(level.number, points_text(level.points), level.demand.sv, marks.get(level.number, ""))
+        LadderRow(
+            number=level.number,
+            points=points_text(level.points, language),
+            demand=level.demand.in_language(language),
+            drafted=draft is not None and draft.level == level.number,
+            decided=decision is not None and decision.judgement == level.number,
+        )
         for level in question.levels
     )
 
 
 def _voice(voice: Voice) -> VoiceRow:
     return VoiceRow(
-        kind=KIND_NAMES[voice.kind],
-        says=voice.text,
-        level="" if voice.level is None else str(voice.level),
-        quotes=f"{len(voice.supporting)} för, {len(voice.contradicting)} emot" if voice.speaks else "",
-        sources=str(voice.sources or ""),
+        kind=voice.kind,
+        says=voice.says,
+        level=voice.level,
+        speaks=voice.speaks,
+        supporting=len(voice.supporting),
+        contradicting=len(voice.contradicting),
+        sources=voice.sources,
     )
 
 
-def _quote(item: Evidence) -> QuoteRow:
-    place = place_text(item.place, "sv")
+def _quote(item: Evidence, language: Language) -> QuoteRow:
+    place = place_text(item.place, language)
     where = f"{item.source_name}{', ' + place if place else ''}"
-    return QuoteRow(_STANCES[item.stance], " ".join(item.quote.split()), where)
+    return QuoteRow(item.stance, " ".join(item.quote.split()), where)

@@ -150,9 +150,9 @@ def question(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, ques
     try:
         asked = now.criteria.question(question_id)
     except KeyError:
-        raise NotFoundError(f"Det finns ingen delfråga {question_id!r}.", hint="Exempel: 1.2.3.") from None
-    view = guiding.triangulation(parts, now, asked)
-    return render(frame, "question.html", page=question_page(now, asked, view))
+        raise NotFoundError("Delfrågan finns inte.", hint="Exempel: 1.2.3.") from None
+    view = guiding.triangulation(parts, now, asked) if parts.sight.whole else None
+    return render(frame, "question.html", page=question_page(now, asked, view, language=frame.language))
 
 
 @router.post("/preferences")

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from assistant.domain.criteria import Question
 from assistant.domain.draft import Draft, Evidence, Stance
-from assistant.domain.review import ApprovalState, Decision, Judgement, Opinion, Strike, current_evidence
+from assistant.domain.review import ApprovalState, Decision, Judgement, Opinion, Strike
 from assistant.domain.triangulation import Triangulation
 from assistant.errors import ConflictError, NotFoundError
 from assistant.web.deps import AssessmentId, PartsDep, QuestionId, Under
@@ -66,8 +66,8 @@ class QuestionView(BaseModel):
     decision: Decision | None
     version: int
     """What a new decision must build on."""
-    triangulation: Triangulation
-    """What each kind of source says, and whether they agree."""
+    triangulation: Triangulation | None
+    """What each kind of source says, and whether they agree; only for those who may see all of them."""
 
 
 class StrikeIn(BaseModel):
@@ -148,11 +148,11 @@ def get_question(parts: PartsDep, assessment_id: AssessmentId, question_id: Ques
         levels=[LevelView(number=x.number, points=str(x.points), demand=x.demand.sv) for x in question.levels],
         state=now.states[sub.id],
         draft=draft,
-        evidence=list(current_evidence(draft, opinions)),
+        evidence=list(guiding.evidence_of(now, question_id)),
         opinions=list(opinions),
         decision=decision,
         version=decision.version if decision else 0,
-        triangulation=guiding.triangulation(parts, now, question),
+        triangulation=guiding.triangulation(parts, now, question) if parts.sight.whole else None,
     )
 
 

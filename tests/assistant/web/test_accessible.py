@@ -34,6 +34,8 @@ def _visits(assessment: str) -> list[Visit]:
         Visit("start-administrator", "ada", "/"),
         Visit("assessment", "lead", f"/assessments/{assessment}"),
         Visit("assessment-reader", "reader", f"/assessments/{assessment}"),
+        Visit("question", "lead", f"/assessments/{assessment}/questions/1.1.1"),
+        Visit("question-reader", "reader", f"/assessments/{assessment}/questions/1.1.1"),
         Visit("members", "lead", f"/assessments/{assessment}/members"),
         Visit("members-evaluator", "evaluator", f"/assessments/{assessment}/members"),
         Visit("account", "lead", "/account"),
