@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from assistant.catalog.located import LocatedProblem, LocatedYaml, load_located
 from assistant.domain.criteria import CriteriaSet
 from assistant.domain.draft import Stance
+from assistant.domain.evidence import SourceKind
 from assistant.errors import CatalogError, NotFoundError
 from assistant.resources import data_dir
 
@@ -193,24 +194,8 @@ def load_cases(file: Traversable | Path) -> tuple[Case, ...]:
     Raises:
         CatalogError: the file is missing or breaks a rule; file and line are named.
     """
-    if not file.is_file():
-        raise CatalogError(f"{file.name}: filen saknas.", hint="Testsamlingen behöver frågor i cases.jsonl.")
-    cases: dict[str, Case] = {}
-    for number, line in enumerate(_decoded(file, file.name).split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            found = _Case.model_validate(json.loads(line))
-        except ValidationError as error:
-            raise_problems(file.name, [LocatedProblem(number, _explain(e)) for e in error.errors()], hint=_CASE_HINT)
-        except (ValueError, RecursionError) as error:
-            raise CatalogError(f"{file.name}:{number}: raden är inte giltig JSON.", hint=_CASE_HINT) from error
-        if found.id in cases:
-            raise_problems(file.name, [LocatedProblem(number, f"id {found.id!r} finns redan.")], hint=_CASE_HINT)
-        cases[found.id] = Case(found.id, found.question, found.expect == "answer", found.answer_quote)
-    if not cases:
-        raise CatalogError(f"{file.name}:1: filen innehåller inga frågor.", hint=_CASE_HINT)
-    return tuple(cases.values())
+    cases = (case for _, case in _json_lines(file, _Case, hint=_CASE_HINT))
+    return tuple(Case(c.id, c.question, c.expect == "answer", c.answer_quote) for c in cases)
 
 
 _CASE_HINT = 'Skriv en rad per fråga: {"id": "1", "question": "…", "expect": "answer"} eller "refuse".'
@@ -269,3 +254,96 @@ def _explain(item: Any) -> str:
     if item["type"] == "literal_error":
         return f"{where} ska vara {str(item['ctx']['expected']).replace(' or ', ' eller ')}."
     return f"{where} {_RULES.get(item['type'], 'är inte skrivet som det ska')}."
+
+
+class _CaseSource(_Model):
+    name: _Words
+    kind: SourceKind
+    title: str = ""
+    valid_until: str | None = None
+    text: _Words
+    evidence: list[_Words] = []
+
+
+class _LevelCase(_Model):
+    id: _Words
+    question: _Words
+    level: Annotated[int, Field(ge=0)]
+    no_evidence: bool = False
+    sources: Annotated[list[_CaseSource], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSource:
+    """A short source of a case, with the sentences that carry the judgement."""
+
+    name: str
+    kind: SourceKind
+    title: str
+    valid_until: str | None
+    text: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCase:
+    """One question in one invented municipality, with its sources and the level a careful reader gives."""
+
+    id: str
+    question: str
+    level: int
+    no_evidence: bool
+    sources: tuple[CaseSource, ...]
+
+
+def load_level_cases(file: Traversable | Path, criteria: CriteriaSet) -> tuple[LevelCase, ...]:
+    """Read JSON Lines of {id, question, level, no_evidence?, sources: [{name, kind, title?, text, evidence}]}.
+
+    Raises:
+        CatalogError: the file is missing, breaks a rule or names unknown questions or levels; file and line are named.
+    """
+    found = [_level_case(number, case) for number, case in _json_lines(file, _LevelCase, hint=_LEVEL_CASE_HINT)]
+    tops = {q.id: q.top for q in criteria.questions()}
+    problems = [
+        LocatedProblem(number, f"delfråga {case.question!r} eller dess nivå {case.level} finns inte.")
+        for number, case in found
+        if case.level > tops.get(case.question, -1)
+    ]
+    if problems:
+        raise_problems(file.name, problems, hint=_LEVEL_CASE_HINT)
+    return tuple(case for _, case in found)
+
+
+_LEVEL_CASE_HINT = "Varje rad: id, question, level och sources med name, kind och text."
+
+
+def _level_case(number: int, case: _LevelCase) -> tuple[int, LevelCase]:
+    sources = tuple(
+        CaseSource(s.name, s.kind, s.title or s.name, s.valid_until, s.text, tuple(s.evidence)) for s in case.sources
+    )
+    return number, LevelCase(case.id, case.question, case.level, case.no_evidence, sources)
+
+
+M = TypeVar("M", _Case, _LevelCase)
+
+
+def _json_lines(file: Traversable | Path, model: type[M], *, hint: str) -> list[tuple[int, M]]:
+    """Read one value a line, with its line number; ids are unique."""
+    if not file.is_file():
+        raise CatalogError(f"{file.name}: filen saknas.", hint="Testsamlingen behöver frågor i cases.jsonl.")
+    found: dict[str, tuple[int, M]] = {}
+    for number, line in enumerate(_decoded(file, file.name).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            value = model.model_validate(json.loads(line))
+        except ValidationError as error:
+            raise_problems(file.name, [LocatedProblem(number, _explain(e)) for e in error.errors()], hint=hint)
+        except (ValueError, RecursionError) as error:
+            raise CatalogError(f"{file.name}:{number}: raden är inte giltig JSON.", hint=hint) from error
+        if value.id in found:
+            raise_problems(file.name, [LocatedProblem(number, f"id {value.id!r} finns redan.")], hint=hint)
+        found[value.id] = (number, value)
+    if not found:
+        raise CatalogError(f"{file.name}:1: filen innehåller inga frågor.", hint=hint)
+    return list(found.values())

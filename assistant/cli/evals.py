@@ -93,10 +93,15 @@ def draft(
 ) -> None:
     """Mät förslagen mot en samlings facit: nivåer, citat, poäng och säkerhet."""
     from assistant.cli import evals_show, show
-    from assistant.workflow.evaluating import drafts
+    from assistant.workflow.evaluating import cases, drafts
 
     with _folder(name) as folder, measuring() as parts, show.bar("Läser och bedömer") as move:
-        result = drafts.evaluate(parts, folder, name=folder.name, gold_file=gold, on_progress=move)
+        short = folder / "cases.jsonl"
+        if short.is_file():
+            criteria = parts.criteria("kommunkompassen", "2020")
+            result = cases.evaluate(parts, short, criteria, name=folder.name, on_progress=move)
+        else:
+            result = drafts.evaluate(parts, folder, name=folder.name, gold_file=gold, on_progress=move)
     _write(result, out)
     show.as_json(result.as_data()) if json else evals_show.draft(result)
 

@@ -24,7 +24,7 @@ def _made_with(result: "Result") -> None:
     typer.echo(f"{show.clean(made.set_name)} ({made.set_hash[:12]}); {made.searcher}; version {made.version}{commit}")
 
 
-_MODES = {"lexical": "ord", "dense": "vektorer", "hybrid": "inställd sökning"}
+_MODES = {"lexical": "ord", "dense": "vektorer", "hybrid": "inställd sökning", "mapping": "förslagens val"}
 
 
 def retrieval(result: "Result") -> None:
@@ -75,8 +75,10 @@ def draft(result: "Result") -> None:
     show.table([f"{figures['questions']} delfrågor mot {figures['labels']}", ""], rows, right=(1,))
     verdicts = ", ".join(f"{count} {verdict}" for verdict, count in figures["quote_verdicts"].items())
     typer.echo(f"Citat: {verdicts or 'inga'}\n")
-    areas = [[i, *(_points(row[k]) for k in ("drafted", "gold", "possible"))] for i, row in figures["points"].items()]
-    show.table(["Område", "Förslag", "Facit", "Möjligt"], areas, right=(1, 2, 3))
+    points = figures.get("points", {})  # short cases have several levels for one question, and so no points
+    if points:
+        areas = [[i, *(_points(row[k]) for k in ("drafted", "gold", "possible"))] for i, row in points.items()]
+        show.table(["Område", "Förslag", "Facit", "Möjligt"], areas, right=(1, 2, 3))
     sure = figures["reliability"]
     bins = [
         [f"{b['low']:.1f}–{b['high']:.1f}".replace(".", ","), str(b["count"])]

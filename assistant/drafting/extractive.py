@@ -122,12 +122,14 @@ class ExtractiveDrafter:
     as_of: str
     texts: Callable[[], Iterable[str]]
     """All passages' texts, for knowing which words are rare in this evidence."""
+    weighed: Relevance | None = None
+    """Relevance weighed by other texts than ``texts``; for measuring on cases too small to weigh words by."""
     _read: dict[str, tuple[_Sentence, ...]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def relevance(self) -> Relevance:
         """Scores texts for every question at once."""
-        return Relevance(self.criteria, count_uses(self.texts()))
+        return self.weighed or Relevance(self.criteria, count_uses(self.texts()))
 
     def draft(self, question: Question) -> Draft:
         """Propose a level for one question, with the quotes that carry it."""

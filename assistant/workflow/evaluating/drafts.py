@@ -50,8 +50,9 @@ def evaluate(
     pairs = [(label, drafts[label.question]) for label in labels]
     set_hash = sha256(f"{hash_of(folder, EVIDENCE)}|{sha256(gold.data).hexdigest()}".encode()).hexdigest()
     made = record(parts, "draft", set_name=name, set_hash=set_hash, criteria=criteria.fingerprint)
-    rows = tuple(_row(criteria, label, draft) for label, draft in pairs)
-    return Result(made, {"labels": gold.name, **_figures(criteria, pairs)}, rows)
+    rows = tuple(row_of(criteria, label, draft) for label, draft in pairs)
+    figures = {"labels": gold.name, **agreement_figures(criteria, pairs), "points": _areas(criteria, pairs)}
+    return Result(made, figures, rows)
 
 
 def _as_stored(gold: Gold, built: Built) -> tuple[Label, ...]:
@@ -87,7 +88,8 @@ def _located(passage: GoldPassage, texts: Mapping[Source, citations.Normalised],
 Pairs = Sequence[tuple[Label, Draft]]
 
 
-def _figures(criteria: CriteriaSet, pairs: Pairs) -> dict[str, Any]:
+def agreement_figures(criteria: CriteriaSet, pairs: Pairs) -> dict[str, Any]:
+    """Return how well drafts agree with labels: levels, quotes, false finds and what confidence is worth."""
     levels = agreement.level_agreement([(label.level, draft.level) for label, draft in pairs])
     silent = [draft for label, draft in pairs if label.no_evidence]
     sure = [agreement.Sureness(draft.confidence, abs(label.level - draft.level)) for label, draft in pairs]
@@ -111,7 +113,6 @@ def _figures(criteria: CriteriaSet, pairs: Pairs) -> dict[str, Any]:
             "with_quotes": sum(not draft.nothing_found for draft in silent),
         },
         "quote_verdicts": dict(sorted(Counter(e.verdict for _, draft in pairs for e in draft.evidence).items())),
-        "points": _areas(criteria, pairs),
         "reliability": _reliability(sure),
     }
 
@@ -179,7 +180,8 @@ def _reliability(sure: Sequence[agreement.Sureness]) -> dict[str, Any]:
     }
 
 
-def _row(criteria: CriteriaSet, label: Label, draft: Draft) -> dict[str, Any]:
+def row_of(criteria: CriteriaSet, label: Label, draft: Draft) -> dict[str, Any]:
+    """Return label and draft of one question side by side."""
     question, matched = criteria.question(label.question), _match(label, draft)
     return {
         "id": label.question,

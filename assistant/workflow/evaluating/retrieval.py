@@ -11,14 +11,17 @@ import numpy as np
 
 from assistant.catalog.beir import RetrievalSet
 from assistant.domain.ranking import RankingScore, mean, measure, reachable_recall
+from assistant.drafting.extractive import ExtractiveDrafter, SourceFacts
+from assistant.errors import InvalidInputError
 from assistant.index import HybridIndex
 from assistant.workflow.evaluating.feed import MemoryFeed, passages_of
 from assistant.workflow.evaluating.record import Result, record
 from assistant.workflow.parts import Parts
 
-Mode = Literal["lexical", "dense", "hybrid"]
-WEIGHTS: Mapping[Mode, float | None] = {"lexical": 0.0, "dense": 1.0, "hybrid": None}
-"""Share of the vectors in each way of searching; ``hybrid`` is what is configured."""
+Mode = Literal["lexical", "dense", "hybrid", "mapping"]
+WEIGHTS: Mapping[Mode, float | None] = {"lexical": 0.0, "dense": 1.0, "hybrid": None, "mapping": None}
+"""Share of the vectors in each way of searching. ``hybrid`` is what is configured; ``mapping`` is how the drafter maps
+passages to the questions of the criteria, for sets whose queries are those questions."""
 
 DEPTH = 100
 """Documents ranked for a query; the reciprocal rank is 0 for what lies deeper."""
@@ -50,7 +53,8 @@ def evaluate(parts: Parts, judged: RetrievalSet, *, name: str, modes: Sequence[M
             index = parts.new_index(Path(folder), feed, vector_weight=WEIGHTS[mode])
             try:
                 index.sync()
-                found[mode] = _search(index, judged.queries)
+                mapped = mode == "mapping"
+                found[mode] = _map(parts, index, feed, judged.queries) if mapped else _search(index, judged.queries)
             finally:
                 index.close()
     scores = {mode: _measured(judged, searched) for mode, searched in found.items()}
@@ -82,6 +86,37 @@ def _search(index: HybridIndex, queries: Mapping[str, str]) -> Searched:
         index.search(text, k=10)
         spent.append((time.perf_counter() - began) * 1000)
         ranked[query] = _documents(index, text)
+    return Searched(ranked, tuple(spent))
+
+
+def _map(parts: Parts, index: HybridIndex, feed: MemoryFeed, queries: Mapping[str, str]) -> Searched:
+    """Rank passages as the drafter does for the question of each query's id.
+
+    Raises:
+        InvalidInputError: a query is not a question of the criteria.
+    """
+    criteria = parts.criteria("kommunkompassen", "2020")
+    known = {question.id: question for question in criteria.questions()}
+    if unknown := [query for query in queries if query not in known]:
+        raise InvalidInputError(
+            f"Frågan {unknown[0]!r} är ingen delfråga i kriterierna.", hint="Sättet mapping passar bara criteria-sv."
+        )
+    drafter = ExtractiveDrafter(
+        criteria=criteria,
+        search=index.search_many,
+        facts=lambda _source: SourceFacts(None),
+        counts={"steering_document": 1},
+        passages=feed.count(),
+        as_of="",
+        texts=lambda: (p.text for p in feed.passages(None)),
+    )
+    ranked: dict[str, Sequence[str]] = {}
+    spent = []
+    for query in queries:
+        began = time.perf_counter()
+        passages = drafter.passages_for(known[query])
+        spent.append((time.perf_counter() - began) * 1000)
+        ranked[query] = list(dict.fromkeys(p.source_name for p in passages))[:DEPTH]
     return Searched(ranked, tuple(spent))
 
 

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.catalog.beir import Document, RetrievalSet
+from assistant.errors import InvalidInputError
 from assistant.workflow.evaluating import retrieval
 from assistant.workflow.evaluating.feed import MemoryFeed, passages_of
 from assistant.workflow.parts import Parts
@@ -114,3 +115,19 @@ def test_a_wider_spread_gives_a_wider_interval() -> None:
 
     assert wide[1] - wide[0] > 10 * (narrow[1] - narrow[0])
     assert wide == pytest.approx([0.35, 0.65], abs=0.05)
+
+
+def test_mapping_ranks_passages_as_the_drafter_does(parts: Parts) -> None:
+    documents = tuple(Document(i, "", text) for i, text in TEXTS.items())
+    queries = {"1.1.1": "dialog", "7.3.3": "frånvaro"}
+    grades = {"1.1.1": {"dialog": 1.0}, "7.3.3": {"frånvaro": 1.0}}
+    asked = RetrievalSet(documents, queries, grades, 0, 0, "qrels.tsv", "abc")
+
+    found = retrieval.evaluate(parts, asked, name="prov", modes=["mapping"]).figures["modes"]["mapping"]
+
+    assert found["success@1"] == 1.0
+
+
+def test_mapping_needs_queries_that_are_questions(parts: Parts) -> None:
+    with pytest.raises(InvalidInputError, match="q1"):
+        retrieval.evaluate(parts, judged(), name="prov", modes=["mapping"])
