@@ -110,7 +110,7 @@ def test_good_and_bad_files_are_prepared_side_by_side(tmp_path: Path, file: Path
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits on memory and processor time hold on Linux")
 def test_a_file_that_hangs_swells_or_crashes_harms_only_itself(hostile: str, file: Path) -> None:
-    limits = Limits(wall_seconds=4, cpu_seconds=1, memory_mb=300)
+    limits = Limits(wall_seconds=8, cpu_seconds=1, memory_mb=300)
     bad = ["hang", "spin", "swell", "crash", "abort", "leave", "raise", "deep"]
     jobs = [PrepareJob(name, file, name) for pair in zip(bad, [f"good {n}" for n in bad], strict=True) for name in pair]
 
@@ -130,8 +130,8 @@ def test_a_file_that_hangs_swells_or_crashes_harms_only_itself(hostile: str, fil
         "raise": UnreadableFileError,
         "deep": UnreadableFileError,
     }
-    assert outcomes["hang"].seconds < 8
-    assert outcomes["spin"].seconds < 4
+    assert outcomes["hang"].seconds < 14
+    assert outcomes["spin"].seconds < 8  # processor time ends it, also on a machine where others take their share
     assert not any("hemlig" in str(outcome.error) for outcome in outcomes.values())
 
 
