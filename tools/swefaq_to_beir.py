@@ -2,7 +2,8 @@
 
     python tools/swefaq_to_beir.py FOLDER_WITH_DEV_AND_TEST OUT
 
-Writes OUT/dev and OUT/test: the corpus is all distinct answers of both splits, the queries are those of one. With
+Writes OUT/dev, OUT/test and OUT/both: the corpus is all distinct answers of both splits, the queries are those of one
+or of both. With
 --own the corpus of each split is that split's own answers. Nothing of it is kept in this repository.
 """
 
@@ -32,8 +33,9 @@ def main() -> None:
     parser.add_argument("--own", action="store_true", help="each split against its own answers only")
     wanted = parser.parse_args()
     splits = {name: rows(wanted.source / f"{name}.jsonl") for name in ("dev", "test")}
-    for name, found in splits.items():
-        pool = found if wanted.own else [row for split in splits.values() for row in split]
+    both = [row for split in splits.values() for row in split]
+    for name, found in {**splits, "both": both}.items():
+        pool = found if wanted.own else both
         distinct = dict.fromkeys(answer for row in pool for answer in row["candidate_answers"])
         answers = {answer: f"a{number}" for number, answer in enumerate(distinct)}
         questions = [

@@ -75,7 +75,7 @@ def draft(
     todo = [q for q in questions if q.id not in have]
     if todo:
         _record_run(parts, assessment, run)
-        context = _open(parts, assessment)
+        context = _context(parts, assessment, run)
         for done, question in enumerate(todo, 1):
             if cancelled():
                 return [q.id for q in todo[: done - 1]]
@@ -106,6 +106,11 @@ def _record_run(parts: Parts, assessment: Assessment, run: str) -> None:
             )
             tx.drafts.add_run(record)
             tx.events.append(assessment.id, at=parts.now(), by=parts.user, action="drafting_started", subject=run)
+
+
+def _context(parts: Parts, assessment: Assessment, run: str) -> _Context:
+    """Return the drafter of a run, opened once: a job drafts one sub-area after the other."""
+    return parts.kept.get(("drafter", run), lambda: _open(parts, assessment))
 
 
 def _open(parts: Parts, assessment: Assessment) -> _Context:
