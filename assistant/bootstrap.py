@@ -11,12 +11,16 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from pydantic import SecretStr
+
 from assistant import __version__
+from assistant.errors import InvalidInputError
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.domain.criteria import CriteriaSet
     from assistant.index import Embedder, HybridIndex, PassageFeed, Reranker
+    from assistant.models import LanguageModel
     from assistant.workflow.parts import Parts
 
 Notify = Callable[[str], None]
@@ -73,6 +77,10 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
     def models() -> "tuple[Embedder, Reranker | None]":
         return open_embedder(settings, notify), open_reranker(settings, notify)
 
+    @lru_cache(maxsize=1)
+    def language_model() -> "LanguageModel | None":
+        return open_language_model(settings)
+
     with open_store(settings.store_url, vault_url=settings.vault_url) as store:
         opening = Lock()
 
@@ -118,6 +126,9 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
                 version=__version__,
                 packages=packages(),
                 session=SessionRules(settings.session_idle_minutes * 60, settings.session_hours * 3600),
+                model=language_model,
+                model_forbidden=settings.model_forbidden,
+                prompts=settings.prompts_dir,
             )
         finally:
             for index in indexes.values():
@@ -166,6 +177,59 @@ def _index(folder: Path, feed: "PassageFeed", embedder: "Embedder", reranker: "R
     if reranker is None:
         return HybridIndex(folder, feed, embedder)
     return RerankedIndex(folder, feed, embedder, reranker=reranker)
+
+
+def open_language_model(settings: Settings) -> "LanguageModel | None":
+    """Open the language model that is set; None when none is, or when all are forbidden.
+
+    Raises:
+        InvalidInputError: a setting of the model cannot be meant, or its key file is open to others.
+        ModelUnavailableError: its package is not installed, or it refuses its settings.
+    """
+    if not settings.model or settings.model_forbidden:
+        return None
+    from assistant.models import ModelChoice, open_model, parse_kinds, parse_options
+
+    provider, _, name = settings.model.partition(":")
+    choice = ModelChoice(
+        provider=provider,
+        name=name,
+        url=settings.model_url,
+        key=_model_key(settings),
+        inside=settings.model_inside,
+        may_send=parse_kinds(settings.model_may_send),
+        options=parse_options(settings.model_options),
+        window=settings.model_window,
+        answer=settings.model_answer,
+        temperature=settings.model_temperature,
+        structured=settings.model_structured,
+        seconds=settings.model_seconds,
+        attempts=settings.model_attempts,
+        parallel=settings.model_parallel,
+        per_minute=settings.model_per_minute,
+        samples=settings.model_samples,
+        budget=settings.model_budget,
+        price_in=settings.model_price_in,
+        price_out=settings.model_price_out,
+    )
+    return open_model(choice)
+
+
+def _model_key(settings: Settings) -> SecretStr:
+    """Return the key, from its file when there is one. InvalidInputError when others may read the file."""
+    path = settings.model_key_file
+    if path is None:
+        return settings.model_key
+    try:
+        open_to_others = path.stat().st_mode & 0o077
+        text = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise InvalidInputError(
+            f"Filen med modellens nyckel går inte att läsa: {path}", hint="Kontrollera KOMPASS_MODEL_KEY_FILE."
+        ) from None
+    if open_to_others:
+        raise InvalidInputError("Filen med modellens nyckel kan läsas av andra.", hint=f"Kör: chmod 600 {path}")
+    return SecretStr(text)
 
 
 def _now() -> str:

@@ -5,6 +5,7 @@ AssistantError
 │   ├── InvalidInputError
 │   ├── NotFoundError
 │   ├── NotAllowedError
+│   │   └── ModelForbiddenError
 │   ├── NotSignedInError     nobody knows who asks
 │   ├── TooManyAttemptsError worth trying again, but not now
 │   └── ConflictError        somebody else was first
@@ -13,7 +14,9 @@ AssistantError
 │   ├── IndexUnavailableError
 │   ├── EmbedderUnavailableError
 │   ├── RerankerUnavailableError
+│   ├── ModelUnavailableError  the language model does not answer
 │   └── BusyError            another process holds the data folder
+├── ReplyError               the language model answered, but not what it was asked for
 └── StoreError               the database is damaged or of another version
 """
 
@@ -53,6 +56,10 @@ class TooManyAttemptsError(UserError):
     """Tried too often in a short time, by this person or by others in their name."""
 
 
+class ModelForbiddenError(NotAllowedError):
+    """No language model may be called here, or this text may not be sent to it."""
+
+
 class ConflictError(UserError):
     """Somebody else changed the same thing first; nothing was overwritten."""
 
@@ -81,6 +88,33 @@ class RerankerUnavailableError(UnavailableError):
     """The configured model that orders hits anew cannot be loaded."""
 
     retryable = False
+
+
+class ModelUnavailableError(UnavailableError):
+    """The language model cannot be opened, does not answer, or answers with an error.
+
+    ``worth_retrying`` is false when the same call would fail again: a wrong key, an unknown model.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", worth_retrying: bool = True, wait: float | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.worth_retrying = worth_retrying
+        self.wait = wait
+        """Seconds that the endpoint asked to be left alone, when it said so."""
+
+
+class ModelCancelledError(ModelUnavailableError):
+    """Somebody stopped the work while the language model was answering."""
+
+
+class BudgetSpentError(UserError):
+    """The tokens that an assessment may use are spent."""
+
+
+class ReplyError(AssistantError):
+    """The language model's answer is not what was asked for: broken, cut off, empty or of another form."""
+
+    retryable = True
 
 
 class BusyError(UnavailableError):

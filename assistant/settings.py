@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -56,6 +56,38 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=120, ge=1, le=1440, description="Signed out after so long without use.")
     session_hours: int = Field(default=12, ge=1, le=168, description="Signed out after so long in any case.")
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR.")
+
+    model: str = Field(
+        default="",
+        description="Language model as PROVIDER:NAME, such as openai:qwen3-14b or ollama:gemma3; empty means none.",
+    )
+    model_url: str = Field(default="", description="Address of the model's endpoint; empty means the provider's own.")
+    model_key: SecretStr = Field(default=SecretStr(""), description="Key for the model; better kept in a file.")
+    model_key_file: Path | None = Field(default=None, description="File that holds the key, readable by you only.")
+    model_forbidden: bool = Field(default=False, description="Forbid every call to a language model.")
+    model_inside: bool = Field(
+        default=False, description="The endpoint is under your own control, so that interviews may be sent to it."
+    )
+    model_may_send: str = Field(
+        default="steering_document,website,social_media,self_description,survey",
+        description="Kinds of sources that may be sent to an endpoint that is not inside; interviews never are.",
+    )
+    model_options: str = Field(default="", description="Further arguments of the provider, as a JSON object.")
+    model_window: int = Field(default=16_384, ge=2_048, description="Tokens that the model takes in and gives out.")
+    model_answer: int = Field(default=2_048, ge=256, le=32_768, description="Most tokens of one answer.")
+    model_temperature: float = Field(default=0.0, ge=0, le=2, description="0 gives the steadiest answers.")
+    model_structured: Literal["auto", "json_schema", "function_calling", "json_mode", "text"] = Field(
+        default="auto", description="How structured answers are asked for; auto finds out."
+    )
+    model_seconds: float = Field(default=180, gt=0, description="Longest time for one answer.")
+    model_attempts: int = Field(default=4, ge=1, le=10, description="How often one answer is asked for.")
+    model_parallel: int = Field(default=2, ge=1, le=64, description="Calls at the same time.")
+    model_per_minute: int = Field(default=0, ge=0, description="Most calls a minute; 0 means no limit.")
+    model_samples: int = Field(default=1, ge=1, le=9, description="Drafts per question, with shuffled evidence.")
+    model_budget: int = Field(default=0, ge=0, description="Most tokens of one assessment; 0 means no limit.")
+    model_price_in: float = Field(default=0.0, ge=0, description="Price of a million tokens sent, in any currency.")
+    model_price_out: float = Field(default=0.0, ge=0, description="Price of a million tokens received.")
+    prompts_dir: Path | None = Field(default=None, description="Own prompts, named as those in prompts/.")
 
     @property
     def store_url(self) -> str:

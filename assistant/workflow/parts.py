@@ -8,6 +8,7 @@ from typing import Protocol
 from assistant.domain.access import WHOLE, Sight
 from assistant.domain.criteria import CriteriaSet
 from assistant.index import Embedder, HybridIndex, PassageFeed
+from assistant.models import LanguageModel
 from assistant.store import Store
 from assistant.workflow.kept import Kept
 from ingest import Limits
@@ -71,3 +72,8 @@ class Parts:
     session: SessionRules = SessionRules()
     kept: Kept = field(default_factory=Kept)
     """Standings that have not changed; shared by all copies."""
+    model: Callable[[], LanguageModel | None] = lambda: None
+    """Opens the language model once; None where none is set."""
+    model_forbidden: bool = False
+    prompts: Path | None = None
+    """Folder of own prompts; None means the shipped ones."""

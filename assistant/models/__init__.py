@@ -1,0 +1,17 @@
+"""Language models: the one home of LangChain, which is imported only when a model is called."""
+
+from assistant.models.choice import ModelChoice, parse_kinds, parse_options
+from assistant.models.model import LanguageModel, StreamEnd
+from assistant.models.opening import open_model
+from assistant.models.request import Answer, Request
+
+__all__ = [
+    "Answer",
+    "LanguageModel",
+    "ModelChoice",
+    "Request",
+    "StreamEnd",
+    "open_model",
+    "parse_kinds",
+    "parse_options",
+]

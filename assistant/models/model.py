@@ -1,0 +1,241 @@
+"""A language model as the workflows use it: with limits, patience, and nothing believed."""
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from assistant.domain.model_call import Usage
+from assistant.errors import ModelCancelledError, ModelUnavailableError, ReplyError
+from assistant.models.breaker import Breaker
+from assistant.models.choice import ModelChoice
+from assistant.models.failing import fault_of_the_request, status_refuses_form
+from assistant.models.pump import pump
+from assistant.models.reading import data_of, plain, raw_of, usage_of
+from assistant.models.request import Answer, Request
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+
+logger = logging.getLogger(__name__)
+
+METHODS = ("json_schema", "function_calling", "json_mode", "text")
+"""Ways of asking for a structured answer, the surest first."""
+FIRST_WAIT, MOST_WAIT = 0.5, 30.0
+
+Check = Callable[[Mapping[str, Any]], None]
+"""Raises ``ValueError`` when data has not the form that was asked for."""
+
+
+def _never() -> bool:
+    return False
+
+
+def _any_form(_: Mapping[str, Any]) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEnd:
+    """Comes last of a stream of prose."""
+
+    usage: Usage
+    seconds: float
+    first_seconds: float
+    """Until the first piece came."""
+
+
+class LanguageModel:
+    """One open model; threads may share it."""
+
+    def __init__(self, choice: ModelChoice, chat: "BaseChatModel", *, first_wait: float = FIRST_WAIT) -> None:
+        self.choice = choice
+        self.chat = chat
+        self._first_wait = first_wait
+        self._slots = threading.BoundedSemaphore(choice.parallel)
+        self.breaker = Breaker()
+        self._method = METHODS[0] if choice.structured == "auto" else choice.structured
+        self._proven = choice.structured != "auto"
+
+    @property
+    def id(self) -> str:
+        """Provider and name."""
+        return self.choice.id
+
+    def ask(self, request: Request, *, check: Check = _any_form, cancelled: Callable[[], bool] = _never) -> Answer:
+        """Ask for a structured answer, again when that may help.
+
+        Raises:
+            ModelUnavailableError: it does not answer, also after waiting; or it is being left alone.
+            ReplyError: it answers, but never in the form asked for.
+            ModelCancelledError: somebody cancelled.
+        """
+        from tenacity import Retrying, retry_if_exception, stop_after_attempt
+
+        began = time.monotonic()
+        used: list[Usage] = []
+        asked = request
+        trying = Retrying(
+            stop=stop_after_attempt(self.choice.attempts),
+            wait=self._wait,
+            retry=retry_if_exception(_worth_retrying),
+            sleep=lambda seconds: _sleep(seconds, cancelled),
+            reraise=True,
+        )
+        for attempt in trying:
+            with attempt:
+                try:
+                    answer = self._once(asked, check, cancelled, used)
+                except ReplyError as error:
+                    asked = _again(request, error)
+                    raise
+        total = sum(used, Usage())
+        count = int(trying.statistics.get("attempt_number", 1))
+        return replace(answer, usage=total, attempts=count, seconds=round(time.monotonic() - began, 3))
+
+    def stream(self, request: Request, *, cancelled: Callable[[], bool] = _never) -> Iterator[str | StreamEnd]:
+        """Yield prose piece by piece, then a ``StreamEnd``. Never asked twice: what was shown stays shown.
+
+        Raises:
+            ModelUnavailableError, ModelCancelledError, ReplyError: as ``ask``.
+        """
+        began = time.monotonic()
+        first = 0.0
+        whole: Any = None
+        with self._slots, self._watched():
+            for piece in self._pieces(self.chat, request, cancelled):
+                first = first or time.monotonic() - began
+                whole = piece if whole is None else whole + piece
+                text = plain(piece)
+                if text:
+                    yield text
+        if whole is None:
+            raise ReplyError("Modellen svarade med ingenting.")
+        usage = usage_of(whole, request.system + request.user, plain(whole))
+        yield StreamEnd(usage, round(time.monotonic() - began, 3), round(first, 3))
+
+    # --- one attempt -------------------------------------------------------------------------
+
+    def _once(self, request: Request, check: Check, cancelled: Callable[[], bool], used: list[Usage]) -> Answer:
+        with self._slots, self._watched():
+            message = self._fetch(request, cancelled)
+        text = raw_of(message)
+        used.append(usage_of(message, request.system + request.user, text))
+        data = data_of(message)
+        try:
+            check(data)
+        except ValueError:
+            raise ReplyError("Modellens svar har fel form.") from None
+        return Answer(data, text, used[-1], 1, 0.0, self._method)
+
+    def _fetch(self, request: Request, cancelled: Callable[[], bool]) -> "BaseMessage":
+        """Ask once; an endpoint that refuses a way of asking is asked in the next way, and that is remembered."""
+        while True:
+            method = self._method
+            try:
+                message = self._draw(request, method, cancelled)
+            except ModelUnavailableError as error:
+                following = METHODS[METHODS.index(method) + 1 :] if not self._proven else ()
+                if not following or not status_refuses_form(error):
+                    raise
+                logger.info("structured output refused, next way", extra={"method": method})
+                self._method = following[0]
+                continue
+            self._proven = True
+            return message
+
+    def _draw(self, request: Request, method: str, cancelled: Callable[[], bool]) -> "BaseMessage":
+        whole: Any = None
+        if request.schema is None or method == "text":
+            asked = request if request.schema is None else _spelled_out(request)
+            for piece in self._pieces(self.chat, asked, cancelled):
+                whole = piece if whole is None else whole + piece
+        else:
+            asked = _spelled_out(request) if method == "json_mode" else request
+            for piece in self._pieces(_shaped(self.chat, request.schema, method), asked, cancelled):
+                whole = piece if whole is None else whole + piece
+        if whole is None:
+            raise ReplyError("Modellen svarade med ingenting.")
+        message: BaseMessage = whole
+        return message
+
+    def _pieces(self, runnable: Any, request: Request, cancelled: Callable[[], bool]) -> Iterator[Any]:
+        messages = [("system", request.system), ("user", request.user)]
+        return pump(runnable, messages, seconds=self.choice.seconds, cancelled=cancelled, size=_size)
+
+    # --- patience ----------------------------------------------------------------------------
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Let a call through unless the endpoint is being left alone, and note how it goes."""
+        if not self.breaker.allows():
+            raise ModelUnavailableError(
+                "Modellen har inte svarat på flera försök och får vila.",
+                hint="Kör igen om en stund; det som är klart görs inte om.",
+                worth_retrying=False,
+            )
+        try:
+            yield
+        except ModelCancelledError:
+            raise
+        except ModelUnavailableError as error:
+            if not fault_of_the_request(error):
+                self.breaker.failed()
+            raise
+        self.breaker.succeeded()
+
+    def _wait(self, state: Any) -> float:
+        """Wait twice as long each time, with some chance in it; as long as the endpoint says when it says so."""
+        from tenacity import wait_random_exponential
+
+        error = state.outcome.exception()
+        if isinstance(error, ReplyError):
+            return 0.0
+        asked = getattr(error, "wait", None)
+        if asked is not None:
+            return float(asked)
+        return float(wait_random_exponential(multiplier=self._first_wait, max=MOST_WAIT)(state))
+
+
+def _worth_retrying(error: BaseException) -> bool:
+    return isinstance(error, ReplyError) or (isinstance(error, ModelUnavailableError) and error.worth_retrying)
+
+
+def _sleep(seconds: float, cancelled: Callable[[], bool]) -> None:
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        if cancelled():
+            raise ModelCancelledError("Arbetet avbröts.", worth_retrying=False)
+        time.sleep(min(left, 0.1))
+
+
+def _again(request: Request, error: ReplyError) -> Request:
+    """Ask once more with a word on what was wrong; never with the answer that was wrong."""
+    note = f"Ditt förra svar kunde inte användas: {error.message} Svara igen, med ett enda JSON-objekt enligt schemat."
+    return replace(request, user=f"{request.user}\n\n{note}")
+
+
+def _shaped(chat: "BaseChatModel", schema: Mapping[str, Any], method: str) -> Any:
+    """Bind the model to a schema in the provider's own way.
+
+    LangChain's parser after it is left out: it reads the growing answer anew with every piece.
+    """
+    titled = {"title": "answer", "description": "The answer.", **schema}
+    sequence: Any = chat.with_structured_output(titled, method=method, include_raw=True)
+    return sequence.steps[0].steps__["raw"]
+
+
+def _spelled_out(request: Request) -> Request:
+    """Put the schema into words for models that cannot be bound to one."""
+    schema = json.dumps(request.schema, ensure_ascii=False)
+    return replace(request, system=f"{request.system}\n\nSvara med ett enda JSON-objekt enligt detta schema:\n{schema}")
+
+
+def _size(piece: Any) -> int:
+    chunks = getattr(piece, "tool_call_chunks", None) or []
+    return len(plain(piece)) + sum(len(c.get("args") or "") for c in chunks)
