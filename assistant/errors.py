@@ -96,6 +96,9 @@ class ModelUnavailableError(UnavailableError):
     ``worth_retrying`` is false when the same call would fail again: a wrong key, an unknown model.
     """
 
+    about_the_request = False
+    """This one request was wrong or too long; the endpoint is well."""
+
     def __init__(self, message: str, *, hint: str = "", worth_retrying: bool = True, wait: float | None = None) -> None:
         super().__init__(message, hint=hint)
         self.worth_retrying = worth_retrying

@@ -75,6 +75,10 @@ class Draft:
     searched: Searched
     drafter: str
     run_id: str = ""
+    beside: int | None = None
+    """The level of the rules' own draft, where a language model made this one."""
+    look: tuple[str, ...] = ()
+    """Why an evaluator must look at the draft before it may be accepted, in Swedish; empty when nothing demands it."""
 
     def with_run(self, run_id: str) -> "Draft":
         """Return the draft tied to the run that made it."""
@@ -88,6 +92,8 @@ class Sentence:
     text: str
     evidence_ids: tuple[str, ...]
     question_id: str = ""
+    marks: tuple[str, ...] = ()
+    """What is unproven about a sentence that a language model wrote, in Swedish; it blocks approval."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,11 @@ def refuse_opinion(judgement: Judgement, *, reason: str, draft: Draft | None, le
     return None
 
 
+def needs_a_person(draft: Draft) -> bool:
+    """Say whether a draft may not be accepted unseen: a quote of it failed, or it says that someone must look."""
+    return bool(draft.look) or any(not item.counts for item in draft.evidence)
+
+
 def refuse_decision(judgement: Judgement, evidence: Sequence[Evidence], *, reason: str) -> Refusal | None:
     """Say why a decision may not be taken, or None when it may.
 
@@ -133,6 +138,10 @@ def refuse_approval(
     if uncited:
         message = f"{len(uncited)} meningar i texten vilar på citat som inte längre ingår i besluten."
         return Refusal("stale_citation", message)
+    marked = [s for s in sentences if s.marks]
+    if marked:
+        message = f"{len(marked)} meningar i texten är inte belagda. Rätta dem, eller läs och bekräfta dem, först."
+        return Refusal("unproven_sentence", message)
     return None
 
 
@@ -141,10 +150,19 @@ def content_hash(criteria_fingerprint: str, decisions: Iterable[Decision], narra
     content = {
         "criteria": criteria_fingerprint,
         "decisions": sorted((_decision_content(d) for d in decisions), key=lambda d: str(d["question"])),
-        "narrative": asdict(narrative) if narrative else None,
+        "narrative": _narrative_content(narrative) if narrative else None,
     }
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _narrative_content(narrative: Narrative) -> dict[str, Any]:
+    """Return the text without empty marks, so that approvals given before there were marks still hold."""
+    content = asdict(narrative)
+    for sentence in [*content["sentences"], *(finding["sentence"] for finding in content["findings"])]:
+        if not sentence["marks"]:
+            del sentence["marks"]
+    return content
 
 
 def _decision_content(decision: Decision) -> dict[str, Any]:

@@ -23,3 +23,11 @@ class RunRecord:
     version: str
     """Version of this product."""
     packages: tuple[tuple[str, str], ...] = ()
+    model: str = ""
+    """Provider and name of the language model; empty when none was used."""
+    model_settings: str = ""
+    """What else shaped its answers."""
+    prompts: tuple[tuple[str, str], ...] = ()
+    """Name with version, and fingerprint, of each prompt."""
+    beside: str = ""
+    """Id of the run of rules that the model's drafts stand beside."""

@@ -1,5 +1,6 @@
 """Language models: the one home of LangChain, which is imported only when a model is called."""
 
+from assistant.models.chains import chain, run
 from assistant.models.choice import ModelChoice, parse_kinds, parse_options
 from assistant.models.model import LanguageModel, StreamEnd
 from assistant.models.opening import open_model
@@ -11,7 +12,9 @@ __all__ = [
     "ModelChoice",
     "Request",
     "StreamEnd",
+    "chain",
     "open_model",
     "parse_kinds",
     "parse_options",
+    "run",
 ]

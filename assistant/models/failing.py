@@ -33,7 +33,9 @@ def translate(error: BaseException) -> AssistantError:
         return ReplyError("Modellens svar är avklippt eller oläsligt.", hint="Höj KOMPASS_MODEL_ANSWER.")
     if status in _TOLD:
         message, hint = _TOLD[status]
-        return ModelUnavailableError(message, hint=hint, worth_retrying=False)
+        refused = ModelUnavailableError(message, hint=hint, worth_retrying=False)
+        refused.about_the_request = status in (400, 413, 422)
+        return refused
     if status == 429:
         return ModelUnavailableError(
             "Modellens tjänst tar inte emot fler frågor just nu.",
@@ -58,11 +60,6 @@ def status_refuses_form(error: ModelUnavailableError) -> bool:
     """Say whether the endpoint refused the form of the request rather than failing at it."""
     cause = error.__cause__
     return cause is not None and _status(cause) in (400, 404, 415, 422, 500, 501)
-
-
-def fault_of_the_request(error: ModelUnavailableError) -> bool:
-    """Say whether this one request was wrong, or too long, while the endpoint is well."""
-    return error.__cause__ is not None and _status(error.__cause__) in (400, 413, 422)
 
 
 def _retry_after(error: BaseException) -> float | None:

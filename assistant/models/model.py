@@ -13,7 +13,7 @@ from assistant.domain.model_call import Usage
 from assistant.errors import ModelCancelledError, ModelUnavailableError, ReplyError
 from assistant.models.breaker import Breaker
 from assistant.models.choice import ModelChoice
-from assistant.models.failing import fault_of_the_request, status_refuses_form
+from assistant.models.failing import status_refuses_form
 from assistant.models.pump import pump
 from assistant.models.reading import data_of, plain, raw_of, usage_of
 from assistant.models.request import Answer, Request
@@ -184,7 +184,7 @@ class LanguageModel:
         except ModelCancelledError:
             raise
         except ModelUnavailableError as error:
-            if not fault_of_the_request(error):
+            if not error.about_the_request:
                 self.breaker.failed()
             raise
         self.breaker.succeeded()

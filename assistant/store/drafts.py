@@ -69,6 +69,10 @@ class Drafts:
         if fresh:
             self._connection.execute(insert(drafts), fresh)
 
+    def of_run(self, run_id: str) -> tuple[Draft, ...]:
+        """Return the drafts that a run made."""
+        return tuple(decode(Draft, body) for _, body in self._of_run(run_id))
+
     def _require_run(self, assessment_id: str, run_id: str) -> None:
         if self.run(run_id).assessment_id != assessment_id:
             raise NotFoundError(f"Körningen {run_id} hör till en annan utvärdering.")

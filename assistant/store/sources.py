@@ -17,6 +17,7 @@ from assistant.errors import ConflictError, InvalidInputError, NotFoundError
 from assistant.store.adding import put_file
 from assistant.store.codec import decode, encode
 from assistant.store.erasing import erase_rows, forget_vectors, keys_of, unshared_blobs
+from assistant.store.model_calls import forget_calls
 from assistant.store.passages import Passages
 from assistant.store.rows import hold_assessment
 from assistant.store.source_rows import (
@@ -162,6 +163,8 @@ class Sources:
         hold_assessment(self._connection, row["assessment_id"])
         self._connection.execute(delete(aliases).where(aliases.c.source_id == source_id))
         set_columns(self._connection, source_id, **{**UNREAD, "state": "removed"})
+        if erase:
+            forget_calls(self._connection, row["assessment_id"], source_id)
         blobs = self._erase(source_id) if erase else ()
         return Removal(self.get(source_id), blobs)
 

@@ -31,6 +31,7 @@ from assistant.store.engine import (
 from assistant.store.events import Events
 from assistant.store.logins import Logins
 from assistant.store.members import Members
+from assistant.store.model_calls import ModelCalls
 from assistant.store.passages import Passages
 from assistant.store.reviews import Reviews
 from assistant.store.schema import bring_up, require_newest, version_of
@@ -59,6 +60,7 @@ class Transaction:
         self.users = Users(connection)
         self.logins = Logins(connection)
         self.members = Members(connection)
+        self.model_calls = ModelCalls(connection)
 
     @property
     def erased(self) -> bool:

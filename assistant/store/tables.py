@@ -331,5 +331,17 @@ erasures = Table(
     sqlite_autoincrement=True,
 )
 
+model_calls = Table(
+    "model_calls",
+    metadata,
+    _counter(),
+    _assessment(),
+    _text("key"),
+    _text("outcome"),
+    _text("body"),
+    Index("ix_model_calls_assessment_id_key", "assessment_id", "key"),
+    sqlite_autoincrement=True,
+)
+
 APPEND_ONLY = (events, opinions, decisions, approvals, narratives, drafts, runs)
 """Tables whose rows are never changed, in an order in which they may be erased."""

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.domain.assessment import Assessment
@@ -19,6 +19,9 @@ from assistant.drafting.reading import is_undecided, valid_until
 from assistant.errors import InvalidInputError, NotFoundError
 from assistant.store import StorePassageFeed
 from assistant.workflow import assessments
+from assistant.workflow.model_drafting import NAME as MODEL_NAME
+from assistant.workflow.model_drafting import draft_with_model, model_run_id
+from assistant.workflow.modelling import asking
 from assistant.workflow.parts import Parts
 from assistant.workflow.sources import Progress
 
@@ -73,37 +76,55 @@ def draft(
             raise InvalidInputError("Det finns inget underlag att läsa.", hint="Lägg till filer med: kompass add.")
         have = {d.question_id for d in tx.drafts.current(assessment_id).values() if d.run_id == run}
     todo = [q for q in questions if q.id not in have]
+
+    def opened() -> ExtractiveDrafter:
+        return _context(parts, assessment, run).drafter
+
     if todo:
         _record_run(parts, assessment, run)
-        context = _context(parts, assessment, run)
         for done, question in enumerate(todo, 1):
             if cancelled():
                 return [q.id for q in todo[: done - 1]]
-            proposed = context.drafter.draft(question).with_run(run)
+            proposed = opened().draft(question).with_run(run)
             with parts.store.transaction() as tx:
                 tx.drafts.add(assessment_id, [proposed])
             on_progress(Progress(done, len(todo), question.id))
+    by_model = _draft_with_model(parts, assessment, questions, run, opened, on_progress, cancelled)
     _write_texts(parts, assessment, questions, run)
-    return [q.id for q in todo]
+    return list(dict.fromkeys([*(q.id for q in todo), *by_model]))
+
+
+def _draft_with_model(
+    parts: Parts,
+    assessment: Assessment,
+    questions: Sequence[Question],
+    run: str,
+    rules: Callable[[], ExtractiveDrafter],
+    on_progress: Callable[[Progress], None],
+    cancelled: Callable[[], bool],
+) -> list[str]:
+    """Put a language model's drafts beside the rules', where a model is set; return the ids drafted now."""
+    model = parts.model()
+    if model is None:
+        return []
+    asked = asking(parts, assessment.id, cancelled=cancelled, model=model)
+    prompt = asked.prompt("draft")
+    record = replace(
+        _record(parts, assessment, model_run_id(asked, run)),
+        drafter=f"{MODEL_NAME} {model.id}",
+        model=model.id,
+        model_settings=model.choice.settings,
+        prompts=((prompt.title, prompt.fingerprint),),
+        beside=run,
+    )
+
+    return draft_with_model(asked, assessment, questions, rules, record, on_progress=on_progress)
 
 
 def _record_run(parts: Parts, assessment: Assessment, run: str) -> None:
+    record = _record(parts, assessment, run)
     with parts.store.transaction() as tx:
         if run not in {known.id for known in tx.drafts.runs(assessment.id)}:
-            record = RunRecord(
-                id=run,
-                assessment_id=assessment.id,
-                kind="draft",
-                started_at=parts.now(),
-                by=parts.user,
-                drafter=NAME,
-                embedder=parts.searcher(),
-                criteria_fingerprint=assessment.criteria_fingerprint,
-                evidence_fingerprint=tx.passages.fingerprint(assessment.id),
-                settings_fingerprint=parts.settings_fingerprint,
-                version=parts.version,
-                packages=parts.packages,
-            )
             tx.drafts.add_run(record)
             tx.events.append(assessment.id, at=parts.now(), by=parts.user, action="drafting_started", subject=run)
 
@@ -111,6 +132,25 @@ def _record_run(parts: Parts, assessment: Assessment, run: str) -> None:
 def _context(parts: Parts, assessment: Assessment, run: str) -> _Context:
     """Return the drafter of a run, opened once: a job drafts one sub-area after the other."""
     return parts.kept.get(("drafter", run), lambda: _open(parts, assessment))
+
+
+def _record(parts: Parts, assessment: Assessment, run: str) -> RunRecord:
+    with parts.store.reading() as tx:
+        evidence = tx.passages.fingerprint(assessment.id)
+    return RunRecord(
+        id=run,
+        assessment_id=assessment.id,
+        kind="draft",
+        started_at=parts.now(),
+        by=parts.user,
+        drafter=NAME,
+        embedder=parts.searcher(),
+        criteria_fingerprint=assessment.criteria_fingerprint,
+        evidence_fingerprint=evidence,
+        settings_fingerprint=parts.settings_fingerprint,
+        version=parts.version,
+        packages=parts.packages,
+    )
 
 
 def _open(parts: Parts, assessment: Assessment) -> _Context:

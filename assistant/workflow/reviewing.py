@@ -192,14 +192,17 @@ def _decide(
 
 
 def accept_drafts(parts: Parts, assessment_id: str, *, under: str | None = None, by: str = "") -> list[str]:
-    """Accept the drafted level of every undecided question under a node; return the ids decided."""
+    """Accept the drafted level of every undecided question under a node; return the ids decided.
+
+    Drafts that a person must look at are left undecided.
+    """
     assessment = assessments.get(parts, assessment_id)
     accepted = []
     for question in drafting.questions_of(parts, assessment, under):
         with parts.store.reading() as tx:
             draft = tx.drafts.get(assessment_id, question.id)
             decided = tx.reviews.version(assessment_id, question.id) > 0
-        if draft is None or decided:
+        if draft is None or decided or review.needs_a_person(draft):
             continue
         give_opinion(parts, assessment_id, question.id, Verdict(draft.level, reason="Förslaget godtas."), by=by)
         decide(parts, assessment_id, question.id, by=by)

@@ -170,3 +170,24 @@ def test_the_hash_does_not_depend_on_the_order_of_decisions_or_quotes() -> None:
     two = [other, replace(DECISION, evidence=(second, EVIDENCE))]
 
     assert review.content_hash("f", one, TEXT) == review.content_hash("f", two, TEXT)
+
+
+def test_a_text_with_an_unproven_sentence_is_not_approved_and_says_how_many() -> None:
+    marked = replace(TEXT, sentences=(replace(SENTENCE, marks=("Talet 93 står inte i källan.",)),))
+
+    assert code(review.refuse_approval(["1.1.1"], {"1.1.1": DECISION}, marked)) == "unproven_sentence"
+
+
+def test_marks_are_part_of_what_is_approved_and_their_absence_changes_no_earlier_approval() -> None:
+    before = "c5d27092"
+    plain = review.content_hash("f", [DECISION], TEXT)
+    marked = review.content_hash("f", [DECISION], replace(TEXT, sentences=(replace(SENTENCE, marks=("x",)),)))
+
+    assert plain.startswith(before)
+    assert plain != marked
+
+
+def test_a_draft_with_a_failed_quote_or_a_reason_to_look_is_not_accepted_unseen() -> None:
+    assert not review.needs_a_person(DRAFT)
+    assert review.needs_a_person(replace(DRAFT, look=("Skiljer sig.",)))
+    assert review.needs_a_person(replace(DRAFT, evidence=(replace(EVIDENCE, verdict="altered"),)))

@@ -1,0 +1,75 @@
+"""Evidence as a model is shown it: fenced, marked as data, with nothing in it that could pass for a fence."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.domain.evidence import Passage
+from assistant.drafting.instructions import addresses_the_judge, withhold
+
+LONGEST_TITLE = 120
+_KINDS = {
+    "steering_document": "styrdokument",
+    "interview": "intervju",
+    "website": "webbplats",
+    "social_media": "sociala medier",
+    "self_description": "självbeskrivning",
+    "survey": "undersökning",
+}
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff\x00-\x08\x0b-\x1f\x7f]")
+_MARKERS = re.compile(r"<{2,}|>{2,}|<\||\|>|\[/?INST\]|<</?SYS>>|`{3,}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A passage under the label that the model knows it by."""
+
+    label: str
+    passage: Passage
+    text: str
+    """What was shown: the passage without sentences that address the judge."""
+    withheld: int = 0
+
+
+def show(passages: Iterable[Passage]) -> tuple[Shown, ...]:
+    """Label passages S1, S2 … in the order given; those of which nothing is left are passed over."""
+    shown: list[Shown] = []
+    lost = 0
+    for passage in passages:
+        text, taken = withhold(passage.text)
+        if not text.strip():
+            lost += taken
+            continue
+        shown.append(Shown(f"S{len(shown) + 1}", passage, text, taken + lost))
+        lost = 0
+    return tuple(shown)
+
+
+def evidence_text(shown: Sequence[Shown], fence: str) -> str:
+    """Return the fenced evidence; ``fence`` is new for every request, so that no document can know it."""
+    return (
+        "\n\n".join(block(item.label, _about(item.passage), item.text, fence) for item in shown) or "(inget underlag)"
+    )
+
+
+def block(label: str, about: str, text: str, fence: str) -> str:
+    """Return one fenced text."""
+    return f"<<<{fence} {label} | {about}>>>\n{neutral(text, fence)}\n<<<{fence} slut {label}>>>"
+
+
+def neutral(text: str, fence: str = "") -> str:
+    """Take out of a text what could pass for a fence or for a model's own control marks."""
+    bare = _UNSEEN.sub("", text)
+    bare = bare.replace(fence, "") if fence else bare
+    return _MARKERS.sub(lambda match: " ".join(match[0]), bare)
+
+
+def _about(passage: Passage) -> str:
+    parts = [_KINDS[passage.kind], passage.source_title or passage.source_name, *passage.place.heading[-2:]]
+    return " | ".join(_title(part) for part in parts)
+
+
+def _title(text: str) -> str:
+    """Return a title or heading in one line; one that addresses the judge is left out."""
+    line = " ".join(text.split())[:LONGEST_TITLE]
+    return "utan titel" if addresses_the_judge(line) else neutral(line).replace("|", "/")

@@ -1,0 +1,43 @@
+"""Choosing what fits into a model's window: whole passages by value, never the front of a long text."""
+
+from collections.abc import Callable, Sequence
+
+from assistant.domain.evidence import Passage
+
+CHARACTERS_PER_TOKEN = 3.0
+"""Swedish text in the tokens of common models; low, so that the window is not overrun."""
+OVERHEAD = 60
+"""Characters of the fence, title and headings around a passage, beyond what they spell."""
+
+
+def fit(
+    passages: Sequence[Passage], *, room: int, size: Callable[[Passage], int] | None = None
+) -> tuple[tuple[Passage, ...], int]:
+    """Return the most valuable passages that fit, in the order they stand in their sources, and how many do not.
+
+    Args:
+        passages: best first.
+        room: tokens there are for evidence.
+        size: characters of a passage as it will be shown.
+    """
+    measure = size or _size
+    left = room * CHARACTERS_PER_TOKEN
+    chosen: list[Passage] = []
+    for passage in passages:
+        needed = measure(passage)
+        if needed <= left:  # a long one that does not fit may be followed by a short one that does
+            chosen.append(passage)
+            left -= needed
+    chosen.sort(key=lambda p: (p.source_id, p.ordinal))
+    return tuple(chosen), len(passages) - len(chosen)
+
+
+def _size(passage: Passage) -> int:
+    headings = sum(len(part) for part in passage.place.heading[-2:])
+    return len(passage.text) + len(passage.source_title or passage.source_name) + headings + OVERHEAD
+
+
+def room_for(window: int, answer: int, *texts: str) -> int:
+    """Return the tokens left for evidence in a window, after the answer and the texts around the evidence."""
+    around = sum(len(text) for text in texts) / CHARACTERS_PER_TOKEN
+    return max(int((window - answer - around) * 0.95), 0)

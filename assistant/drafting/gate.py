@@ -1,0 +1,214 @@
+"""The gate: nothing that a model says passes unproven.
+
+Every quote is checked word for word against the passage it names among those the model was shown,
+then grown to the whole sentence of the stored source. What fails stays visible with its verdict,
+is counted and blocks a decision until a person strikes it; nothing is mended, nothing dropped.
+Whether a sentence speaks for or against is read by rules from the grown sentence, so that a quote
+that leaves its negation out does not count for what it seems to say.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.domain import citations
+from assistant.domain.draft import Evidence, Stance, Verdict
+from assistant.domain.evidence import Passage, Place
+from assistant.drafting.fencing import Shown
+from assistant.drafting.instructions import addresses_the_judge
+from assistant.drafting.reading import read
+
+LONGEST_QUOTE = 1_500
+"""Characters kept of a quote; more is not a quote, and the rest would only fill the page."""
+MOST_QUOTES = 40
+"""Quotes of one answer that are checked; more fail the answer as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A quote as the model gave it."""
+
+    label: str
+    text: str
+    stance: Stance
+
+
+@dataclass(frozen=True)
+class Sourced:
+    """What the gate knows: the passages shown, and the whole texts of their sources."""
+
+    shown: Mapping[str, Shown]
+    texts: Mapping[str, str]
+    """By source id."""
+
+    @staticmethod
+    def of(shown: Iterable[Shown], texts: Mapping[str, str]) -> "Sourced":
+        """Arrange passages by their labels."""
+        return Sourced({item.label: item for item in shown}, texts)
+
+    @cached_property
+    def normal(self) -> Mapping[str, citations.Normalised]:
+        """The texts shown, made comparable once for all quotes."""
+        return {label: citations.normalise(item.text) for label, item in self.shown.items()}
+
+
+def check_quote(claim: Claim, sourced: Sourced, *, question_id: str) -> Evidence:
+    """Return the evidence that a claimed quote amounts to, with its verdict."""
+    item = sourced.shown.get(claim.label.strip())
+    if item is None:
+        return _unknown(claim, question_id)
+    passage = item.passage
+    if len(claim.text) > LONGEST_QUOTE:
+        return _failed(claim, passage, "cannot_tell", question_id, "Citatet är för långt för att vara ett citat.")
+    others = {label: text for label, text in sourced.normal.items() if label != item.label}
+    # What was withheld from the model cannot be quoted by it, so the text shown is checked first.
+    found = citations.check_normalised(claim.text, sourced.normal[item.label], item.text, others=others)
+    if found.verdict == "verified" and item.text != passage.text:
+        found = citations.check(claim.text, passage.text)
+    if found.verdict != "verified":
+        where = f" Citatet står i {found.found_in}." if found.found_in else ""
+        return _failed(claim, passage, found.verdict, question_id, _WARNINGS[found.verdict] + where)
+    return _verified(claim, passage, found, sourced.texts.get(passage.source_id, ""), question_id)
+
+
+_WARNINGS: Mapping[Verdict, str] = {
+    "altered": "Citatet är ändrat och står inte så i källan.",
+    "spliced": "Citatet är hopfogat av flera ställen.",
+    "elsewhere": "Citatet står inte i det stycke som angavs.",
+    "absent": "Citatet finns inte i källan.",
+    "cannot_tell": "Citatet är för kort att kontrollera.",
+}
+
+
+def _unknown(claim: Claim, question_id: str) -> Evidence:
+    """Keep a reference to something that was not shown, without saying whose it might be."""
+    return Evidence(
+        id=_id(question_id, "", claim.text, claim.stance),
+        source_id="",
+        revision=0,
+        source_name="okänd källa",
+        kind="self_description",
+        passage_id="",
+        start=-1,
+        end=-1,
+        quote=claim.text[:LONGEST_QUOTE],
+        place=Place(),
+        stance="context",
+        verdict="absent",
+        level=0,
+        warnings=("Modellen hänvisade till en källa som den inte fått se.",),
+    )
+
+
+def _failed(claim: Claim, passage: Passage, verdict: Verdict, question_id: str, warning: str) -> Evidence:
+    return Evidence(
+        id=_id(question_id, passage.id, claim.text, claim.stance),
+        source_id=passage.source_id,
+        revision=passage.revision,
+        source_name=passage.source_name,
+        kind=passage.kind,
+        passage_id=passage.id,
+        start=-1,
+        end=-1,
+        quote=claim.text[:LONGEST_QUOTE],
+        place=passage.place,
+        stance="context",
+        verdict=verdict,
+        level=0,
+        warnings=(warning,),
+    )
+
+
+def _verified(claim: Claim, passage: Passage, found: citations.Checked, source: str, question_id: str) -> Evidence:
+    start, end = passage.start + found.sentence_start, passage.start + found.sentence_end
+    if source[passage.start : passage.end] == passage.text:
+        # The sentence may begin before the passage or end after it.
+        start, end = citations.sentence_around(source, passage.start + found.start, passage.start + found.end)
+        sentence = source[start:end]
+        left_out = source[start : passage.start + found.start] + " " + source[passage.start + found.end : end]
+    else:
+        sentence = passage.text[found.sentence_start : found.sentence_end]
+        left_out = passage.text[found.sentence_start : found.start] + " " + passage.text[found.end : found.sentence_end]
+    cut = citations.qualifiers(left_out)
+    stance, warnings = _stance(claim, sentence, cut)
+    return Evidence(
+        id=_id(question_id, passage.source_id, f"{start}:{end}", ""),
+        source_id=passage.source_id,
+        revision=passage.revision,
+        source_name=passage.source_name,
+        kind=passage.kind,
+        passage_id=passage.id,
+        start=start,
+        end=end,
+        quote=sentence,
+        place=passage.place,
+        stance=stance,
+        verdict="verified",
+        signals=tuple(sorted(read(sentence).signals)),
+        warnings=warnings,
+    )
+
+
+def _stance(claim: Claim, sentence: str, cut: Sequence[str]) -> tuple[Stance, tuple[str, ...]]:
+    """Read what the whole sentence says; what it says goes before what the model makes of it."""
+    warnings = [f"Citatet utelämnade: {', '.join(cut)}. Läs hela meningen."] if cut else []
+    if addresses_the_judge(sentence):
+        return "context", (*warnings, "Meningen vänder sig till den som bedömer; den räknas inte.")
+    reading = read(sentence)
+    if reading.asks:
+        return "context", (*warnings, "Meningen är en fråga; den räknas inte.")
+    if claim.stance == "supports" and reading.adverse:
+        return "contradicts", (*warnings, "Modellen lade fram meningen som stöd, men den talar emot.")
+    return claim.stance, tuple(warnings)
+
+
+def _id(*parts: str) -> str:
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def unproven(evidence: Iterable[Evidence]) -> int:
+    """Count the quotes that did not pass."""
+    return sum(not item.counts for item in evidence)
+
+
+_NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f.,:/-]\d+)*")
+_NAME = re.compile(r"(?<![.!?:…\"”»(]\s)(?<!\A)(?<![\w-])([A-ZÅÄÖ][\w-]*[\w])")
+_SPELLED = {
+    "två": "2", "tre": "3", "fyra": "4", "fem": "5", "sex": "6", "sju": "7", "åtta": "8", "nio": "9", "tio": "10",
+    "elva": "11", "tolv": "12", "hundra": "100", "tusen": "1000",
+}  # fmt: skip
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+
+
+def unsupported(text: str, sources: Sequence[str], *, allowed: Iterable[str] = ()) -> tuple[str, ...]:
+    """List the numbers and names of a text that stand in none of the texts it cites.
+
+    Args:
+        text: one sentence of prose.
+        sources: the passages it cites, with their titles.
+        allowed: names that need no source, such as the municipality's.
+    """
+    whole = citations.normalise("\n".join(sources)).text
+    numbers = {_digits(found) for found in _NUMBER.findall(whole)}
+    words = set(_WORD.findall(whole))
+    free = {word for name in allowed for word in _WORD.findall(name.casefold())}
+    spelled = {_SPELLED[w] for w in words if w in _SPELLED}
+    missing = [n for n in _NUMBER.findall(text) if _digits(n) not in numbers | spelled]
+    missing += [
+        w for w in _WORD.findall(text.casefold()) if w in _SPELLED and w not in words and _SPELLED[w] not in numbers
+    ]
+    missing += [name for name in _NAME.findall(text) if not _named(name.casefold(), words, free)]
+    return tuple(dict.fromkeys(missing))
+
+
+def _digits(number: str) -> str:
+    """Return a number without the blanks of its thousands; comma and point stay what they are."""
+    return re.sub(r"[ \u00a0\u202f]", "", number)
+
+
+def _named(name: str, words: set[str], free: set[str]) -> bool:
+    """Say whether a name stands there, a genitive s on either side or not."""
+    forms = {name, name.removesuffix("s"), f"{name}s"}
+    return bool(forms & words or forms & free)
