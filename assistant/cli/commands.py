@@ -1,5 +1,29 @@
 """Importing this module registers every command."""
 
-from assistant.cli import assess, check, collect, evals, judge, look, models, people, prepare, run
+from assistant.cli import (
+    assess,
+    check,
+    collect,
+    evals,
+    judge,
+    language_model,
+    look,
+    models,
+    people,
+    prepare,
+    run,
+)
 
-__all__ = ["assess", "check", "collect", "evals", "judge", "look", "models", "people", "prepare", "run"]
+__all__ = [
+    "assess",
+    "check",
+    "collect",
+    "evals",
+    "judge",
+    "language_model",
+    "look",
+    "models",
+    "people",
+    "prepare",
+    "run",
+]

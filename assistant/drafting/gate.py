@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 
 from assistant.domain import citations
 from assistant.domain.draft import Evidence, Stance, Verdict
@@ -35,7 +35,7 @@ class Claim:
     stance: Stance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sourced:
     """What the gate knows: the passages shown, and the whole texts of their sources."""
 
@@ -48,10 +48,11 @@ class Sourced:
         """Arrange passages by their labels."""
         return Sourced({item.label: item for item in shown}, texts)
 
-    @cached_property
-    def normal(self) -> Mapping[str, citations.Normalised]:
-        """The texts shown, made comparable once for all quotes."""
-        return {label: citations.normalise(item.text) for label, item in self.shown.items()}
+
+@lru_cache(maxsize=4096)
+def _normal(text: str) -> citations.Normalised:
+    """Return a passage made comparable, once for all quotes and questions."""
+    return citations.normalise(text)
 
 
 def check_quote(claim: Claim, sourced: Sourced, *, question_id: str) -> Evidence:
@@ -62,9 +63,11 @@ def check_quote(claim: Claim, sourced: Sourced, *, question_id: str) -> Evidence
     passage = item.passage
     if len(claim.text) > LONGEST_QUOTE:
         return _failed(claim, passage, "cannot_tell", question_id, "Citatet är för långt för att vara ett citat.")
-    others = {label: text for label, text in sourced.normal.items() if label != item.label}
     # What was withheld from the model cannot be quoted by it, so the text shown is checked first.
-    found = citations.check_normalised(claim.text, sourced.normal[item.label], item.text, others=others)
+    found = citations.check_normalised(claim.text, _normal(item.text), item.text)
+    if found.verdict not in ("verified", "cannot_tell"):
+        others = {label: _normal(other.text) for label, other in sourced.shown.items() if label != item.label}
+        found = citations.check_normalised(claim.text, _normal(item.text), item.text, others=others)
     if found.verdict == "verified" and item.text != passage.text:
         found = citations.check(claim.text, passage.text)
     if found.verdict != "verified":
@@ -190,7 +193,7 @@ def unsupported(text: str, sources: Sequence[str], *, allowed: Iterable[str] = (
         sources: the passages it cites, with their titles.
         allowed: names that need no source, such as the municipality's.
     """
-    whole = citations.normalise("\n".join(sources)).text
+    whole = "\n".join(_normal(source).text for source in sources)
     numbers = {_digits(found) for found in _NUMBER.findall(whole)}
     words = set(_WORD.findall(whole))
     free = {word for name in allowed for word in _WORD.findall(name.casefold())}

@@ -74,7 +74,7 @@ def draft(
     with parts.store.reading() as tx:
         if not tx.passages.count(assessment_id):
             raise InvalidInputError("Det finns inget underlag att läsa.", hint="Lägg till filer med: kompass add.")
-        have = {d.question_id for d in tx.drafts.current(assessment_id).values() if d.run_id == run}
+        have = {d.question_id for d in tx.drafts.of_run(run)}
     todo = [q for q in questions if q.id not in have]
 
     def opened() -> ExtractiveDrafter:

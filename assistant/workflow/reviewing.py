@@ -14,7 +14,7 @@ from assistant.drafting.extractive import NAME
 from assistant.drafting.prose import Judged, write
 from assistant.errors import InvalidInputError, NotAllowedError, NotFoundError
 from assistant.store import Transaction
-from assistant.workflow import assessments, drafting, seeing
+from assistant.workflow import assessments, drafting, seeing, writing
 from assistant.workflow.parts import Parts
 
 
@@ -233,6 +233,11 @@ def approve(parts: Parts, assessment_id: str, *, under: str | None = None, by: s
             refusal = review.refuse_approval(ids, now.decisions, now.narratives.get(sub.id))
             if refusal:
                 raise NotAllowedError(f"{sub.id} {sub.name.sv}: {refusal.message}")
+            if writing.is_stale(now.narratives[sub.id], {i: now.decisions[i].judgement for i in ids}):
+                raise NotAllowedError(
+                    f"{sub.id} {sub.name.sv}: Texten skrevs av en modell för andra bedömningar än de beslutade.",
+                    hint="Låt den skrivas om, eller läs och bekräfta den: kompass model write, kompass model confirm",
+                )
             content = review.content_hash(
                 assessment.criteria_fingerprint, [now.decisions[i] for i in ids], now.narratives[sub.id]
             )

@@ -1,0 +1,175 @@
+"""model: språkmodellen, dess prov, dess logg och det den skriver."""
+
+from typing import Annotated
+
+import typer
+
+from assistant.cli.app import app, opened
+from assistant.cli.assess import Assessment, Json
+
+model = typer.Typer(no_args_is_help=True, help="Språkmodellen: prova den, se vad den gjort, låt den skriva.")
+app.add_typer(model, name="model")
+
+SubArea = Annotated[str, typer.Argument(help="Delområdets id, till exempel 1.2.")]
+
+
+@model.command()
+def check(
+    window: Annotated[bool, typer.Option(help="Prova också att hela fönstret läses.")] = True,
+    json: Json = False,
+) -> None:
+    """Prova modellen: svarar den, i rätt form, hur fort, hur mycket läser den, och kan den svenska?"""
+    from assistant.cli import show
+    from assistant.workflow import model_check
+
+    with opened(exclusive=False) as parts:
+        found = model_check.check(parts, window=window)
+    if json:
+        show.as_json(found)
+    else:
+        holds = {True: "läses helt", False: "läses INTE helt", None: "inte provat"}[found.window_holds]
+        rows = [
+            ["Modell", found.model],
+            ["Får se", ", ".join(found.kinds) + ("" if found.inside else " (utanför: inga intervjuer)")],
+            ["Svarar", "ja" if found.answers else "nej"],
+            ["Strukturerade svar", found.structured or "nej"],
+            ["Fönster", f"{found.window} tokens, {holds}"],
+            ["Första tecknet", f"{found.first_seconds:.2f} s"],
+            ["Fart", f"{found.tokens_per_second:.0f} tokens/s"],
+            ["Svenska", f"{found.swedish} av {found.swedish_of} rätt"],
+        ]
+        show.table(["Prov", "Resultat"], rows)
+        for problem in found.problems:
+            typer.echo(f"Obs: {problem}")
+    if not found.fit:
+        raise typer.Exit(1)
+
+
+@model.command()
+def log(assessment: Assessment, json: Json = False) -> None:
+    """Visa varje anrop till modellen: fråga, underlag, svar, tokens och kostnad. Med --json allt, för insyn."""
+    from assistant.cli import show
+    from assistant.workflow import modelling
+
+    with opened(exclusive=False) as parts:
+        calls, total = modelling.calls(parts, assessment), modelling.cost(parts, assessment)
+        with parts.store.reading() as tx:
+            runs = [run for run in tx.drafts.runs(assessment) if run.model]
+    if json:
+        show.as_json({"calls": list(calls), "runs": runs, "total": total})
+        return
+    words = {"answered": "svar", "failed": "misslyckat"}
+    rows = [
+        [
+            c.at[:19],
+            c.purpose,
+            c.subject,
+            c.model,
+            words[c.outcome],
+            str(c.usage.total),
+            f"{c.seconds:.1f}",
+            str(c.withheld),
+        ]
+        for c in calls
+    ]
+    show.table(
+        ["När", "Syfte", "Gäller", "Modell", "Utfall", "Tokens", "Sekunder", "Undanhållet"], rows, right=(5, 6, 7)
+    )
+    typer.echo(
+        f"{total.calls} anrop ({total.failed} misslyckade), {total.usage.sent} tokens in, "
+        f"{total.usage.received} ut, kostnad {total.cost:.2f}"
+    )
+
+
+@model.command()
+def write(
+    assessment: Assessment,
+    sub_area: SubArea,
+    language: Annotated[str, typer.Option("--language", help="sv, nb eller en.")] = "sv",
+    length: Annotated[str, typer.Option("--length", help="short, medium eller long.")] = "medium",
+    tone: Annotated[str, typer.Option("--tone", help="neutral eller encouraging.")] = "neutral",
+    person: Annotated[str, typer.Option("--person", help="third (om kommunen) eller we (vi-form).")] = "third",
+    json: Json = False,
+) -> None:
+    """Låt modellen skriva ett delområdes text; obelagda meningar märks och hindrar godkännande."""
+    from assistant.cli import show
+    from assistant.errors import InvalidInputError
+    from assistant.workflow import writing
+
+    choices = {
+        "language": (language, ("sv", "nb", "en")),
+        "length": (length, ("short", "medium", "long")),
+        "tone": (tone, ("neutral", "encouraging")),
+        "person": (person, ("third", "we")),
+    }
+    for name, (value, allowed) in choices.items():
+        if value not in allowed:
+            raise InvalidInputError(f"--{name} kan inte vara {value!r}.", hint=f"Välj {', '.join(allowed)}.")
+    manner = writing.Manner(language, length, tone, person)  # type: ignore[arg-type]  # checked above
+    with opened() as parts:
+        made = writing.write(parts, assessment, sub_area, manner=manner)
+    if json:
+        show.as_json(made)
+        return
+    for sentence in made.narrative.sentences:
+        typer.echo(show.clean(sentence.text))
+        for mark in sentence.marks:
+            typer.echo(f"   Obelagt: {show.clean(mark)}")
+
+
+@model.command()
+def confirm(
+    assessment: Assessment,
+    sub_area: SubArea,
+    by: Annotated[str, typer.Option("--by", help="Vem som har läst.")] = "",
+) -> None:
+    """Bekräfta att du har läst ett delområdes text och står för den; märkena tas bort."""
+    from assistant.workflow import writing
+
+    with opened() as parts:
+        writing.confirm(parts, assessment, sub_area, by=by)
+    typer.echo(f"Texten för {sub_area} är läst och bekräftad.")
+
+
+@app.command()
+def chat(
+    assessment: Assessment,
+    question: Annotated[str, typer.Argument(help="Din fråga; utan den förs ett samtal till en tom rad.")] = "",
+) -> None:
+    """Fråga underlaget i samtal med modellen; det som inte är belagt märks."""
+    from assistant.workflow import chatting
+
+    history: list[chatting.Turn] = []
+    with opened() as parts:
+        asked = question or typer.prompt("Fråga", default="", show_default=False)
+        while asked.strip():
+            said = _answer(chatting.chat(parts, assessment, asked, history=history))
+            history.append(chatting.Turn(asked, said))
+            asked = "" if question else typer.prompt("Fråga", default="", show_default=False)
+
+
+def _answer(events: object) -> str:
+    from collections.abc import Iterator
+
+    from assistant.cli import show
+    from assistant.workflow.chatting import Reply, Statement
+
+    if not isinstance(events, Iterator):
+        raise TypeError
+    said = []
+    for event in events:
+        if isinstance(event, Statement):
+            typer.echo(("" if event.certain else "[obelagt] ") + show.clean(event.text))
+            for item in event.evidence:
+                if item.counts:
+                    typer.echo(f"   ”{show.clean(' '.join(item.quote.split()))}” {show.clean(item.source_name)}")
+            for mark in event.marks:
+                typer.echo(f"   Obs: {show.clean(mark)}")
+            said += [event.text] if event.certain else []
+        elif isinstance(event, Reply) and event.outcome == "no_evidence":
+            nearest = f" Närmast: {', '.join(event.nearest)}." if event.nearest else ""
+            typer.echo(
+                f"Underlaget ger inget svar. Sökte i {event.searched_passages} stycken "
+                f"från {event.searched_sources} källor.{nearest}"
+            )
+    return " ".join(said)
