@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Lock
@@ -77,10 +77,6 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
     def models() -> "tuple[Embedder, Reranker | None]":
         return open_embedder(settings, notify), open_reranker(settings, notify)
 
-    @lru_cache(maxsize=1)
-    def language_model() -> "LanguageModel | None":
-        return open_language_model(settings)
-
     with open_store(settings.store_url, vault_url=settings.vault_url) as store:
         opening = Lock()
 
@@ -126,7 +122,7 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
                 version=__version__,
                 packages=packages(),
                 session=SessionRules(settings.session_idle_minutes * 60, settings.session_hours * 3600),
-                model=language_model,
+                model=cache(partial(open_language_model, settings)),
                 model_forbidden=settings.model_forbidden,
                 prompts=settings.prompts_dir,
             )

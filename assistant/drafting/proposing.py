@@ -110,7 +110,7 @@ def _judged(basis: Basis, ladder: levels.Ladder, claim: Claim) -> Evidence:
     if relevance < levels.FAINT and item.stance == "supports":
         return replace(item, stance="context", level=0, warnings=(*item.warnings, "Meningen rör knappast frågan."))
     expired, undecided = basis.expired(item.source_id), basis.undecided(item.source_id)
-    stage = levels.stage_of(read(item.quote), ladder, kind=item.kind, expired=expired, undecided=undecided)
+    stage = levels.stage_of(read(item.quote), kind=item.kind, expired=expired, undecided=undecided)
     warnings = [
         text
         for holds, text in (
