@@ -15,7 +15,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     "\U000e0000-\U000e0fff]"
 )
-_SPACED = re.compile(r"\b(?:\w[ .\-_*]){4,}\w\b")
+_SPACED = re.compile(r"\b(?:\w[ .\-_*]{1,3}){4,}\w\b")
 _LOOKALIKE = str.maketrans("аеорсухіјѕԁɡ", "aeopcyxijsdg")
 _LEET = str.maketrans("013457@$", "oieastas")
 
@@ -79,10 +79,15 @@ def addresses_the_judge(text: str) -> bool:
     return any(pattern.search(form) for form in _forms(text) for pattern in _COMPILED)
 
 
+def _close(match: re.Match[str]) -> str:
+    """Close up spaced out letters; where the gap is wider, a word ends."""
+    return re.sub(r"[ .\-_*]{2,}|[ .\-_*]", lambda gap: " " if len(gap[0]) > 1 else "", match[0])
+
+
 def _forms(text: str) -> list[str]:
     """Return the text as it is read: without invisible, spaced out, look-alike and leet characters."""
     plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_LOOKALIKE)
-    closed = _SPACED.sub(lambda match: re.sub(r"[ .\-_*]", "", match[0]), plain)
+    closed = _SPACED.sub(_close, plain)
     forms = [plain, closed, " ".join(closed.split())]
     if re.search(r"[a-zåäö][013457@$]+[a-zåäö]", closed, re.IGNORECASE):
         forms.append(closed.translate(_LEET))

@@ -15,6 +15,7 @@ from assistant.drafting.fencing import Shown, block, evidence_text, show
 from assistant.drafting.fitting import fit, room_for
 from assistant.drafting.gate import Claim, Sourced, check_quote, unsupported
 from assistant.drafting.instructions import addresses_the_judge
+from assistant.drafting.reading import read
 from assistant.drafting.replies import CondensedReply
 from assistant.errors import AssistantError, ModelCancelledError, ReplyError
 from assistant.models import Request, StreamEnd
@@ -223,7 +224,7 @@ def _checked(text: str, sourced: Sourced) -> Statement:
         marks.append("Meningen hänvisar inte till underlaget.")
     passages = [sourced.shown[label].passage for label, _ in cited if label in sourced.shown]
     marks += [f"”{word}” står inte i det som citeras." for word in unsupported(prose, [_around(p) for p in passages])]
-    if any(e.stance == "contradicts" for e in evidence):
+    if any(e.stance == "contradicts" for e in evidence) and not read(prose).adverse:
         marks.append("Det som citeras säger emot eller begränsar; läs hela meningen i källan.")
     if addresses_the_judge(prose) or any(e.counts and e.stance == "context" for e in evidence):
         marks.append("Meningen bygger på en uppmaning eller en fråga i underlaget.")

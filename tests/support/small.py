@@ -1,0 +1,55 @@
+"""A small assessment: a policy, a web page and an interview."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from assistant.bootstrap import services
+from assistant.settings import Settings
+from assistant.workflow import assessments, sources
+from assistant.workflow.parts import Parts
+
+POLICY = """# Riktlinje för medborgardialog
+
+Beslutad av kommunfullmäktige 2023-05-22.
+
+Riktlinjen för medborgardialog gäller alla nämnder. Kommunfullmäktige har antagit riktlinjen för medborgardialog.
+Nämnderna redovisar varje år sina 14 medborgardialoger till kommunstyrelsen.
+
+## Uppföljning
+
+Dialogerna följs upp varje år och efter utvärderingen ändrades arbetssättet i samtliga nämnder.
+"""
+INTERVIEW = """Intervjuare: Hur arbetar ni med medborgardialog?
+
+Enhetschef: Vi använder inte riktlinjen för medborgardialog på vår enhet, för ingen har berättat om den för oss.
+"""
+PAGE = """<html><head><title>Tyck till</title></head><body><main><h1>Tyck till</h1>
+<p>På webbplatsen finns ett formulär för synpunkter som alla invånare kan använda dygnet runt.</p>
+</main></body></html>"""
+
+
+@contextmanager
+def small(
+    folder: Path, url: str = "", name: str = "Provköpings kommun", **settings: object
+) -> Iterator[tuple[Parts, str]]:
+    """Open a small assessment, with a model when there is an address."""
+    evidence = folder / "underlag"
+    name = "Provköpings kommun"
+    for file, text in {
+        "styrdokument/riktlinje.md": POLICY,
+        "intervjuer/intervju-chef.txt": INTERVIEW,
+        "webb/tyck.html": PAGE,
+    }.items():
+        (evidence / file).parent.mkdir(parents=True, exist_ok=True)
+        (evidence / file).write_text(text, encoding="utf-8")
+    given: dict[str, object] = {"data_dir": folder / "data"}
+    if url:
+        given |= {"model": "openai:prov", "model_url": url, "model_inside": True, "model_attempts": 2}
+    with services(Settings(**{**given, **settings})) as parts:  # type: ignore[arg-type]
+        made = assessments.create(
+            parts, municipality=name, year=2026, sort="formal", criteria_id="kommunkompassen", criteria_version="2020"
+        )
+        sources.add_path(parts, made.id, evidence)
+        sources.read_waiting(parts, made.id)
+        yield parts, made.id
