@@ -11,7 +11,7 @@ from assistant.domain.report import AreaPart, CitedSentence, Report
 from assistant.domain.scoring import Line
 from assistant.errors import InvalidInputError
 from assistant.export.chart import area_chart
-from assistant.export.words import WORDS, counted, reference_text, title_of
+from assistant.export.words import WORDS, counted, how_made, reference_text, title_of
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -49,7 +49,7 @@ def _own_template() -> bytes:
 def _context(report: Report) -> dict[str, Any]:
     words = WORDS[report.language]
     return {
-        "w": dict(words),
+        "w": {**words, "how_2": how_made(report)},
         "title": title_of(report),
         "municipality": _clean(report.municipality),
         "year": report.year,

@@ -31,6 +31,11 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
             "Poängen följer av de beslutade nivåerna och räknas exakt. Tryckta tal är avrundade så att rader och områden "
             "alltid summerar."
         ),
+        "model_notice": (
+            " En språkmodell ({models}) har läst delar av underlaget och föreslagit nivåer eller texter. Varje citat den "
+            "lämnade är kontrollerat ord för ord av programmet, den har inte satt några poäng, och inget förslag gäller "
+            "förrän en person har beslutat och godkänt det."
+        ),
         "decided_by": "Bedömt av",
         "approved_by": "Godkänt av",
         "nobody": "ingen ännu",
@@ -82,6 +87,11 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
             "against its source. Levels and texts were proposed by machine; judgement and decision are the evaluators'. "
             "Points follow from the decided levels and are computed exactly. Printed numbers are rounded so that rows and "
             "areas always add up."
+        ),
+        "model_notice": (
+            " A language model ({models}) read parts of the evidence and proposed levels or texts. The program checked "
+            "every quote it gave word for word, it set no points, and no proposal holds until a person has decided and "
+            "approved it."
         ),
         "decided_by": "Judged by",
         "approved_by": "Approved by",
@@ -172,6 +182,14 @@ def reference_text(reference: Reference, language: Language) -> str:
     where = place_text(reference.place, language)
     kind = kind_name(reference.kind, language)
     return f"{reference.title} ({kind}){', ' + where if where else ''}"
+
+
+def how_made(report: Report) -> str:
+    """Say how the report was made; where a language model took part, which, and who answers for it (AI Act, art. 50)."""
+    words = WORDS[report.language]
+    models = [name.partition(" ")[2] for name in report.drafted_by if name.startswith("model-")]
+    notice = words["model_notice"].format(models=", ".join(models)) if models else ""
+    return words["how_2"] + notice
 
 
 def title_of(report: Report) -> str:

@@ -209,3 +209,10 @@ def cost(parts: Parts, assessment_id: str) -> Spent:
     model = parts.model()
     prices = (model.choice.price_in, model.choice.price_out) if model else (0.0, 0.0)
     return spent(calls(parts, assessment_id), price_in=prices[0], price_out=prices[1])
+
+
+def took_part(parts: Parts, assessment_id: str) -> list[str]:
+    """Return the models that proposed levels or texts, as drafters are named; also where a person took a text over."""
+    proposed = ("draft", "narrative", "rewrite")
+    found = [c.model for c in calls(parts, assessment_id) if c.outcome == "answered" and c.purpose in proposed]
+    return [f"model-1 {name}" for name in dict.fromkeys(found)]

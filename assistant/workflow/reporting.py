@@ -9,7 +9,7 @@ from assistant.domain.evidence import Source, SourceState
 from assistant.domain.report import Report, ReportInput, build
 from assistant.domain.scoring import score
 from assistant.export import Format, render
-from assistant.workflow import guiding, reviewing
+from assistant.workflow import guiding, modelling, reviewing
 from assistant.workflow.parts import Parts
 
 
@@ -27,6 +27,7 @@ def build_report(parts: Parts, assessment_id: str, *, language: Language = "sv")
     with parts.store.reading() as tx:
         sources = tx.sources.list(assessment_id, states=get_args(SourceState))
         names = {user.name: user.display_name or user.name for user in tx.users.list()}
+    models = modelling.took_part(parts, assessment_id)
     given = ReportInput(
         assessment=now.assessment,
         criteria=now.criteria,
@@ -35,7 +36,7 @@ def build_report(parts: Parts, assessment_id: str, *, language: Language = "sv")
         narratives=now.narratives,
         approvals=now.approvals,
         states=now.states,
-        drafters=[d.drafter for d in now.drafts.values()],
+        drafters=[*(d.drafter for d in now.drafts.values()), *models],
         drafts=now.drafts,
         copies=guiding.copies_of(parts, (item for d in now.decisions.values() for item in d.evidence)),
         names=names,

@@ -183,7 +183,7 @@ def flaky(asked: Asked) -> Does:
         Does("{}", cut_after=0),
         Does('{"rungs": [{"level": 1', cut_after=1),
         Does(body="<html>Bad gateway</html>", status=502),
-        Does("x", hang=0.6),
+        Does("x", hang=2.5),
     ]
     times = luck.choice([0, 0, 1, 2])
     if asked.before < times:

@@ -3,11 +3,13 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from assistant.domain.criteria import Language
 from assistant.domain.evidence import Place
 from assistant.domain.report import AreaPart, CitedSentence, Reference, Report, SubAreaPart
 from assistant.domain.scoring import Line
@@ -102,3 +104,13 @@ def test_a_template_cannot_run_code(report: Report, tmp_path: Path) -> None:
 
     with pytest.raises(InvalidInputError):
         render(report, "docx", template=tmp_path / "mall.docx")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_report_says_when_a_language_model_took_part_and_which(report: Report, language: Language) -> None:
+    with_model = replace(report, language=language, drafted_by=("extractive-2", "model-1 openai:prov"))
+    word = {"sv": "En språkmodell (openai:prov)", "en": "A language model (openai:prov)"}[language]
+
+    assert word in word_text(render(with_model, "docx"))
+    assert word in render(with_model, "html").decode()
+    assert word.split("(")[0] not in render(replace(report, language=language), "html").decode()
