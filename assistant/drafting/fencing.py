@@ -17,7 +17,7 @@ _KINDS = {
     "survey": "undersökning",
 }
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff\x00-\x08\x0b-\x1f\x7f]")
-_MARKERS = re.compile(r"<{2,}|>{2,}|<\||\|>|\[/?INST\]|<</?SYS>>|`{3,}", re.IGNORECASE)
+_MARKERS = re.compile(r"<(?=[<|])|>(?=>)|\|(?=>)|\[(?=/?INST\])|<(?=</?SYS>>)|`(?=`)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ def block(label: str, about: str, text: str, fence: str) -> str:
 def neutral(text: str, fence: str = "") -> str:
     """Take out of a text what could pass for a fence or for a model's own control marks."""
     bare = _UNSEEN.sub("", text)
-    bare = bare.replace(fence, "") if fence else bare
-    return _MARKERS.sub(lambda match: " ".join(match[0]), bare)
+    bare = bare.replace(fence, " ") if fence else bare
+    return _MARKERS.sub(r"\g<0> ", bare)
 
 
 def _about(passage: Passage) -> str:
@@ -71,5 +71,6 @@ def _about(passage: Passage) -> str:
 
 def _title(text: str) -> str:
     """Return a title or heading in one line; one that addresses the judge is left out."""
-    line = " ".join(text.split())[:LONGEST_TITLE]
-    return "utan titel" if addresses_the_judge(line) else neutral(line).replace("|", "/")
+    if addresses_the_judge(text):
+        return "utan titel"
+    return neutral(" ".join(text.split())[:LONGEST_TITLE]).replace("|", "/")

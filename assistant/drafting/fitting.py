@@ -28,7 +28,7 @@ def fit(
         if needed <= left:  # a long one that does not fit may be followed by a short one that does
             chosen.append(passage)
             left -= needed
-    chosen.sort(key=lambda p: (p.source_id, p.ordinal))
+    chosen.sort(key=lambda p: (p.source_name, p.ordinal))  # ids are chance; the order should not be
     return tuple(chosen), len(passages) - len(chosen)
 
 

@@ -13,6 +13,7 @@ from assistant.domain.draft import Draft, Narrative
 from assistant.domain.evidence import SourceKind
 from assistant.domain.run import RunRecord
 from assistant.drafting.extractive import NAME, ExtractiveDrafter, SourceFacts
+from assistant.drafting.instructions import withhold
 from assistant.drafting.prose import Judged, write
 from assistant.drafting.quoting import homes
 from assistant.drafting.reading import is_undecided, valid_until
@@ -184,7 +185,7 @@ def _open(parts: Parts, assessment: Assessment) -> _Context:
     feed = StorePassageFeed(parts.store, assessment.id)
 
     def texts() -> Iterator[str]:
-        return (passage.text for passage in feed.passages(None))
+        return (withhold(passage.text)[0] for passage in feed.passages(None))
 
     drafter = ExtractiveDrafter(criteria, index.search_many, facts, counts, passages, as_of, texts)
     return _Context(criteria, drafter)

@@ -12,13 +12,14 @@ from itertools import islice
 from assistant.domain.assessment import Assessment
 from assistant.domain.criteria import Question
 from assistant.domain.draft import Draft, Evidence
-from assistant.domain.evidence import Passage, SearchFilter, SourceKind
+from assistant.domain.evidence import Hit, Passage, SearchFilter, SourceKind
 from assistant.domain.prompt import Prompt
 from assistant.domain.run import RunRecord
 from assistant.drafting.extractive import ExtractiveDrafter, queries_of
 from assistant.drafting.fencing import Shown, evidence_text, show
 from assistant.drafting.fitting import fit, room_for
 from assistant.drafting.gate import Sourced
+from assistant.drafting.instructions import withhold
 from assistant.drafting.proposing import Basis, propose
 from assistant.drafting.relevance import HEADING
 from assistant.drafting.replies import DraftReply
@@ -32,6 +33,10 @@ logger = logging.getLogger(__name__)
 NAME = "model-1"
 PER_KIND = 6
 """Passages looked at per query and kind of source, beside those the rules quote."""
+FETCHED = 18
+"""Hits asked for, so that enough are left when some carry nothing but orders."""
+SHORTEST = 60
+"""Characters below which a passage tells a model nothing."""
 SEED = 20
 
 
@@ -74,7 +79,9 @@ class ModelDrafter:
         found: dict[str, tuple[float, Passage]] = {}
         for kind in self.kinds:
             where = SearchFilter(kinds=(kind,))
-            for hit in joined.from_iterable(self.rules.search(queries_of(question), k=PER_KIND, where=where)):
+            for hit in joined.from_iterable(
+                map(_worth, self.rules.search(queries_of(question), k=FETCHED, where=where))
+            ):
                 score = max(hit.score, found.get(hit.passage.id, (0.0, hit.passage))[0])
                 found[hit.passage.id] = (score, hit.passage)
         quoted = {e.passage_id: e.score for e in self.drafts[question.id].evidence}
@@ -168,6 +175,12 @@ class ModelDrafter:
             with self.asking.parts.store.reading() as tx:
                 self._texts[source_id] = tx.sources.text(source_id)
         return self._texts[source_id]
+
+
+def _worth(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the best hits; passages of which a model would see little take no other's place."""
+    whole = [hit for hit in hits if len(withhold(hit.passage.text)[0]) >= SHORTEST]
+    return whole[:PER_KIND]
 
 
 def model_run_id(asking: Asking, beside: str) -> str:
