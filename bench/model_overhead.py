@@ -41,7 +41,7 @@ def main() -> None:
 
     ModelDrafter.draft, LanguageModel._once = timed_draft, timed_ask
     with tempfile.TemporaryDirectory() as name:
-        folder = prepare(Path(name) / "demo")
+        folder = prepare(Path(name) / "demo", draft=False)
         with playing(good) as server, opened_copy(folder, Path(name) / "copy", server.url, model_parallel=1) as parts:
             drafting.draft(parts, DEMO)
             over = [1000 * (a - b) for a, b in zip(whole, bare, strict=True)][5:]

@@ -10,7 +10,7 @@ from assistant.domain.assessment import Assessment
 from assistant.domain.copies import copy_groups
 from assistant.domain.criteria import CriteriaSet, Question
 from assistant.domain.draft import Draft, Narrative
-from assistant.domain.evidence import SourceKind
+from assistant.domain.evidence import Hit, SearchFilter, SourceKind
 from assistant.domain.run import RunRecord
 from assistant.drafting.extractive import NAME, ExtractiveDrafter, SourceFacts
 from assistant.drafting.instructions import withhold
@@ -187,7 +187,16 @@ def _open(parts: Parts, assessment: Assessment) -> _Context:
     def texts() -> Iterator[str]:
         return (withhold(passage.text)[0] for passage in feed.passages(None))
 
-    drafter = ExtractiveDrafter(criteria, index.search_many, facts, counts, passages, as_of, texts)
+    found: dict[tuple[tuple[str, ...], int, SearchFilter], list[list[Hit]]] = {}
+
+    def search(queries: Sequence[str], *, k: int, where: SearchFilter) -> list[list[Hit]]:
+        """Search once for the rules and for the model after them."""
+        key = (tuple(queries), k, where)
+        if key not in found:
+            found[key] = index.search_many(queries, k=k, where=where)
+        return found[key]
+
+    drafter = ExtractiveDrafter(criteria, search, facts, counts, passages, as_of, texts)
     return _Context(criteria, drafter)
 
 

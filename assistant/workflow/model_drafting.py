@@ -15,6 +15,7 @@ from assistant.domain.draft import Draft, Evidence
 from assistant.domain.evidence import Hit, Passage, SearchFilter, SourceKind
 from assistant.domain.prompt import Prompt
 from assistant.domain.run import RunRecord
+from assistant.drafting.extractive import PER_KIND as FETCHED
 from assistant.drafting.extractive import ExtractiveDrafter, queries_of
 from assistant.drafting.fencing import Shown, evidence_text, show
 from assistant.drafting.fitting import fit, room_for
@@ -33,8 +34,6 @@ logger = logging.getLogger(__name__)
 NAME = "model-1"
 PER_KIND = 6
 """Passages looked at per query and kind of source, beside those the rules quote."""
-FETCHED = 18
-"""Hits asked for, so that enough are left when some carry nothing but orders."""
 SHORTEST = 60
 """Characters below which a passage tells a model nothing."""
 SEED = 20
