@@ -30,7 +30,13 @@ def decide(
     with opened() as parts:
         if accept:
             done = reviewing.accept_drafts(parts, assessment, under=question or None, by=by)
-            show.as_json({"decided": done}) if json else typer.echo(f"{len(done)} delfrågor beslutade enligt förslag.")
+            left = reviewing.waiting_for_a_person(parts, assessment, under=question or None)
+            if json:
+                show.as_json({"decided": done, "must_be_looked_at": left})
+                return
+            typer.echo(f"{len(done)} delfrågor beslutade enligt förslag.")
+            if left:
+                typer.echo(f"{len(left)} förslag måste en människa se över: {', '.join(left)}")
             return
         if not question or (level is None and not not_applicable):
             raise InvalidInputError(

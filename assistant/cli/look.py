@@ -87,6 +87,8 @@ def _one(now: "Standing", question: "Question", view: "Triangulation") -> None:
         typer.echo(f" {sign} [{item.id}] {clean(' '.join(item.quote.split()))}")
         typer.echo(f"      {clean(_where(item))}{'  ' + ' '.join(item.warnings) if item.warnings else ''}")
     _sources(view)
+    for text in draft.look:
+        typer.echo(f"Måste ses över: {text}")
     for text in draft.missing:
         typer.echo(f"För nästa nivå: {text}")
     if decision:

@@ -20,7 +20,7 @@ from assistant.drafting.replies import CondensedReply
 from assistant.errors import AssistantError, ModelCancelledError, ReplyError
 from assistant.models import Request, StreamEnd
 from assistant.workflow import asking as searching
-from assistant.workflow import assessments
+from assistant.workflow import assessments, sources
 from assistant.workflow.modelling import Asking, asking, new_fence
 from assistant.workflow.parts import Parts
 
@@ -150,7 +150,7 @@ def _evidence(asked: Asking, question: str, where: SearchFilter | None) -> tuple
 
 def _sourced(parts: Parts, shown: Sequence[Shown]) -> Sourced:
     with parts.store.reading() as tx:
-        texts = {source: tx.sources.text(source) for source in {item.passage.source_id for item in shown}}
+        texts = {name: tx.sources.text(name) for name in {item.passage.source_id for item in shown}}
     return Sourced.of(shown, texts)
 
 
@@ -239,9 +239,14 @@ def _reply(
     parts: Parts, assessment_id: str, question: str, statements: Sequence[Statement], shown: Sequence[Shown]
 ) -> Reply:
     """Close the answer; without one certain sentence it is a refusal that says what was searched."""
-    with parts.store.reading() as tx:
-        passages = tx.passages.count(assessment_id)
-        sources = len(tx.sources.list(assessment_id, states=("ready",)))
+    read_in = [source for source in sources.list_sources(parts, assessment_id) if source.state == "ready"]
     answered = any(s.certain for s in statements)
     nearest = () if answered else tuple(dict.fromkeys(s.passage.source_name for s in shown))[:3]
-    return Reply("answered" if answered else "no_evidence", question, tuple(statements), passages, sources, nearest)
+    return Reply(
+        "answered" if answered else "no_evidence",
+        question,
+        tuple(statements),
+        sum(s.passages for s in read_in),
+        len(read_in),
+        nearest,
+    )

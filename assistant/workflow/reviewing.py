@@ -210,6 +210,15 @@ def accept_drafts(parts: Parts, assessment_id: str, *, under: str | None = None,
     return accepted
 
 
+def waiting_for_a_person(parts: Parts, assessment_id: str, *, under: str | None = None) -> list[str]:
+    """Return the undecided questions whose drafts may not be accepted unseen."""
+    assessment = assessments.get(parts, assessment_id)
+    with parts.store.reading() as tx:
+        drafts, decided = tx.drafts.current(assessment_id), tx.reviews.current_decisions(assessment_id)
+    asked = drafting.questions_of(parts, assessment, under)
+    return [q.id for q in asked if q.id in drafts and q.id not in decided and review.needs_a_person(drafts[q.id])]
+
+
 def approve(parts: Parts, assessment_id: str, *, under: str | None = None, by: str = "") -> list[str]:
     """Approve sub-areas as they stand now; texts of machines are first written anew from the decisions.
 

@@ -200,6 +200,7 @@ def _basis(parts: Parts, assessment: Assessment, sub_area_id: str, kinds: Sequen
     with parts.store.reading() as tx:
         decisions, drafts = tx.reviews.current_decisions(assessment.id), tx.drafts.current(assessment.id)
         titles = {s.id: s.title or s.name for s in tx.sources.list(assessment.id)}
+    seen = tuple(kind for kind in kinds if kind != "interview" or parts.sight.interviews)
     judgements: dict[str, Judgement] = {}
     quotes: dict[str, Evidence] = {}
     questions: dict[str, str] = {}
@@ -210,7 +211,7 @@ def _basis(parts: Parts, assessment: Assessment, sub_area_id: str, kinds: Sequen
         evidence = decision.evidence if decision else draft.evidence if draft else ()
         judgements[question.id] = decision.judgement if decision else draft.level if draft else 0
         for item in evidence:
-            if item.counts and item.stance != "context" and item.kind in kinds and item.id not in questions:
+            if item.counts and item.stance != "context" and item.kind in seen and item.id not in questions:
                 questions[item.id] = question.id
                 quotes[f"Q{len(quotes) + 1}"] = item
     if not judgements:

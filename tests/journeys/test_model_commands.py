@@ -62,6 +62,7 @@ def test_accepting_all_drafts_leaves_those_that_a_person_must_look_at(folder: Pa
         told = kompass(folder, "chat", "provkopings-2026", "Hur nöjda är alla?", url=server.url)
 
     assert accepted["decided"] == []
+    assert accepted["must_be_looked_at"] == ["1.1.1", "1.1.2", "1.1.3", "1.1.4"]
     assert "Underlaget ger inget svar" in told
     assert told.count("[obelagt]") == 3
 
