@@ -1,0 +1,1 @@
+"""Pages of documents as they look, and where on them a quote stands."""
