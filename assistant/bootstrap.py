@@ -68,6 +68,7 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
     from assistant.catalog import list_criteria, load_criteria
     from assistant.index import HybridIndex
     from assistant.store import StorePassageFeed, open_store
+    from assistant.viewing.renderer import PageRenderer
     from assistant.workflow.parts import Parts, SessionRules
     from ingest import Limits
 
@@ -100,6 +101,7 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
 
         with store.transaction() as tx:
             tx.users.get_or_create(settings.user, at=_now(), display_name=settings.user_name)
+        renderer = PageRenderer()
         try:
             yield Parts(
                 store=store,
@@ -121,12 +123,15 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
                 settings_fingerprint=_fingerprint(settings),
                 version=__version__,
                 packages=packages(),
+                renderer=renderer,
+                page_images=settings.data_dir / "pages",
                 session=SessionRules(settings.session_idle_minutes * 60, settings.session_hours * 3600),
                 model=cache(partial(open_language_model, settings)),
                 model_forbidden=settings.model_forbidden,
                 prompts=settings.prompts_dir,
             )
         finally:
+            renderer.close()
             for index in indexes.values():
                 index.close()
 

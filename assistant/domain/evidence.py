@@ -12,6 +12,10 @@ SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 SourceState = Literal["waiting", "reading", "ready", "failed", "removed"]
 """What has become of a source: only a ready one is searched and quoted."""
 
+Hold = Literal["", "interview", "held"]
+"""Whether a person looks at a source before it is indexed: no; yes, should it turn out to be an interview;
+it did, and its pseudonymised text waits for that look."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -50,6 +54,18 @@ class Source:
     """For a person: why it failed and what to do; empty when all is well."""
     notices: tuple[str, ...] = ()
     hidden_texts: int = 0
+    hold: Hold = ""
+    kind_given: bool = False
+    """Whether a person said what kind it is; else reading tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A paragraph, turn, cue or row of a source's text, with where it stands."""
+
+    start: int
+    end: int
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from assistant.store.values import PutResult
 
 
 def put_file(connection: Connection, assessment_id: str, name: str, *, kind: str, file: dict[str, Any]) -> PutResult:
-    """Add a file and say what that came to; ``file`` holds sha256, blob, size, at and by."""
+    """Add a file and say what that came to; ``file`` holds sha256, blob, size, at, by and hold."""
     if not name.strip():
         raise InvalidInputError("Källan saknar namn.", hint="Ge filen ett namn och lägg till den igen.")
     hold_assessment(connection, assessment_id)
@@ -53,7 +53,7 @@ def _split_off(connection: Connection, before: RowMapping) -> tuple[Source, ...]
     if name is None:
         return ()
     _forget_alias(connection, before["assessment_id"], name)
-    file = {column: before[column] for column in ("sha256", "blob", "size", "at", "by")}
+    file = {column: before[column] for column in ("sha256", "blob", "size", "at", "by", "hold")}
     identity = write_revision(connection, before["assessment_id"], name, kind=before["kind"], file=file)
     rest = update(aliases).where(aliases.c.source_id == before["id"])
     connection.execute(rest.values(source_id=identity))

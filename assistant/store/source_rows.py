@@ -14,13 +14,15 @@ from assistant.store.values import Notice
 NOTHING = "[]"
 """An empty list, as the codec writes it."""
 
-UNREAD: dict[str, Any] = {"state": "waiting", "problem": "", "hint": "", "passages": 0, "digest": ""}
+UNREAD: dict[str, Any] = {"state": "waiting", "problem": "", "hint": "", "passages": 0, "digest": "", "hold": ""}
 """What holds for a source whose newest revision has not been read."""
 
 
 def find_rows(connection: Connection, *where: Any) -> list[RowMapping]:
     """Return sources with their newest revisions by name, all but the long text."""
-    known = [column for column in revisions.c if column.name not in {"source_id", "revision", "sha256", "text"}]
+    known = [
+        column for column in revisions.c if column.name not in {"source_id", "revision", "sha256", "text", "segments"}
+    ]
     on = and_(revisions.c.source_id == sources.c.id, revisions.c.revision == sources.c.revision)
     query = select(*sources.c, *known).select_from(sources.join(revisions, on)).where(*where)
     return list(connection.execute(query.order_by(sources.c.name)).mappings())
@@ -48,12 +50,13 @@ def set_columns(connection: Connection, source_id: str, **values: Any) -> None:
 def write_revision(connection: Connection, assessment_id: str, name: str, *, kind: str, file: dict[str, Any]) -> str:
     """Make a source, or its next revision, that waits to be read; return its id.
 
-    ``file`` holds sha256, blob, size, at and by.
+    ``file`` holds sha256, blob, size, at and by, and may hold ``hold``.
     """
+    file, hold = {key: value for key, value in file.items() if key != "hold"}, file.get("hold", "")
     identity = source_id(assessment_id, name)
     known = select(sources.c.revision).where(sources.c.id == identity)
     revision = (connection.execute(known).scalar() or 0) + 1
-    values = {"kind": kind, "revision": revision, "sha256": file["sha256"], **UNREAD}
+    values = {"kind": kind, "revision": revision, "sha256": file["sha256"], **UNREAD, "hold": hold}
     if revision == 1:
         row = {"id": identity, "assessment_id": assessment_id, "name": name, **values}
         connection.execute(insert(sources), row)
@@ -86,4 +89,6 @@ def as_source(row: RowMapping) -> Source:
         problem=" ".join(part for part in (row["problem"], row["hint"]) if part),
         notices=tuple(notice.message for notice in decode(tuple[Notice, ...], row["notices"])),
         hidden_texts=row["hidden_texts"],
+        hold=row["hold"],
+        kind_given=bool(row["kind_given"]),
     )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, RowMapping, and_, delete, select, update
 
 from assistant.domain.assessment import readable_title
-from assistant.domain.evidence import Passage, Source, SourceKind, SourceState, passage_id
+from assistant.domain.evidence import Hold, Passage, Segment, Source, SourceKind, SourceState, passage_id
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
 from assistant.store.adding import put_file
 from assistant.store.codec import decode, encode
@@ -20,6 +20,7 @@ from assistant.store.erasing import erase_rows, forget_vectors, keys_of, unshare
 from assistant.store.model_calls import forget_calls
 from assistant.store.passages import Passages
 from assistant.store.rows import hold_assessment
+from assistant.store.segment_rows import decode_segments, encode_segments
 from assistant.store.source_rows import (
     NOTHING,
     UNREAD,
@@ -55,6 +56,7 @@ class Sources:
         kind: SourceKind,
         at: str,
         by: str,
+        hold: Hold = "",
     ) -> PutResult:
         """Add a file under a name, and say what that came to.
 
@@ -62,7 +64,7 @@ class Sources:
         is where the caller keeps the bytes, ``size`` their number. The kind of a source that is there
         already stays as it is (see ``set_kind``). InvalidInputError for an empty name.
         """
-        file = {"sha256": sha256, "blob": blob, "size": size, "at": at, "by": by}
+        file = {"sha256": sha256, "blob": blob, "size": size, "at": at, "by": by, "hold": hold}
         return put_file(self._connection, assessment_id, unicodedata.normalize("NFC", name), kind=kind, file=file)
 
     def start(self, source_id: str) -> Source:
@@ -91,7 +93,7 @@ class Sources:
             return True
         self._keep_text(source_id, revision, prepared, title)
         digest = Passages(self._connection).add(made)
-        ready = {"state": "ready", "problem": "", "hint": ""}
+        ready = {"state": "ready", "problem": "", "hint": "", "hold": ""}
         set_columns(self._connection, source_id, **ready, kind=kind, passages=len(made), digest=digest)
         return True
 
@@ -112,8 +114,37 @@ class Sources:
                 notices=encode(tuple[Notice, ...], prepared.notices),
                 hidden=encode(tuple[HiddenText, ...], prepared.hidden),
                 text=prepared.text,
+                segments=encode_segments(prepared.segments),
             )
         )
+
+    def hold(self, source_id: str, revision: int, prepared: StoredText) -> bool:
+        """Keep the text of an interview that a person must look at before it is indexed.
+
+        Return False, changing nothing, as ``finish`` does. The source goes on waiting until ``release``.
+        """
+        row = self._held(source_id, revision)
+        if row is None or row["state"] == "ready":
+            return False
+        _check_text(prepared.text)
+        self._keep_text(source_id, revision, prepared, readable_title(prepared.title, row["name"]))
+        set_columns(self._connection, source_id, **{**UNREAD, "hold": "held"}, kind=prepared.kind or row["kind"])
+        return True
+
+    def release(self, source_id: str) -> Source:
+        """Let a source that was held be read and indexed. ConflictError when it is not held."""
+        return self._change_hold(source_id, "")
+
+    def look_again(self, source_id: str) -> Source:
+        """Let a source that is held be read anew for another look. ConflictError when it is not held."""
+        return self._change_hold(source_id, "interview")
+
+    def _change_hold(self, source_id: str, hold: Hold) -> Source:
+        row = row_of(self._connection, source_id)
+        if row["state"] != "waiting" or row["hold"] != "held":
+            raise ConflictError("Intervjun väntar inte längre på granskning.", hint="Läs om sidan.")
+        set_columns(self._connection, source_id, hold=hold)
+        return self.get(source_id)
 
     def _require_same(self, row: RowMapping, prepared: StoredText, made: Sequence[Passage]) -> None:
         kept = Passages(self._connection).of_source(row["id"], row["revision"])
@@ -131,7 +162,7 @@ class Sources:
         set_columns(self._connection, source_id, state="failed", problem=problem, hint=hint)
         return True
 
-    def reread(self, source_id: str, *, at: str, by: str) -> Source:
+    def reread(self, source_id: str, *, at: str, by: str, hold: Hold = "") -> Source:
         """Let a source be read once more; one that was ready gets a new revision, its quotes stay valid."""
         row = row_of(self._connection, source_id)
         hold_assessment(self._connection, row["assessment_id"])
@@ -139,16 +170,16 @@ class Sources:
         if row["state"] == "removed":
             raise NotFoundError(f"Källan {row['name']} är borttagen.", hint="Lägg till filen igen.")
         if row["state"] == "ready":
-            file = {"sha256": row["sha256"], "blob": row["blob"], "size": row["size"], "at": at, "by": by}
+            file = {"sha256": row["sha256"], "blob": row["blob"], "size": row["size"], "at": at, "by": by, "hold": hold}
             write_revision(self._connection, row["assessment_id"], row["name"], kind=row["kind"], file=file)
         else:
-            set_columns(self._connection, source_id, **UNREAD)
+            set_columns(self._connection, source_id, **{**UNREAD, "hold": hold})
         return self.get(source_id)
 
     def set_kind(self, source_id: str, kind: SourceKind) -> Source:
-        """Correct what kind of evidence a source is."""
+        """Correct what kind of evidence a source is; reading it (again) then does not guess."""
         row_of(self._connection, source_id)
-        set_columns(self._connection, source_id, kind=kind)
+        set_columns(self._connection, source_id, kind=kind, kind_given=1)
         return self.get(source_id)
 
     def remove(self, source_id: str, *, erase: bool = False) -> Removal:
@@ -173,7 +204,7 @@ class Sources:
         keys = keys_of(self._connection, [source_id])
         erase_rows(self._connection, (passages,), [source_id])
         forget_vectors(self._connection, keys)
-        gone = {"text": None, "title": None, "shown_title": "", "notices": NOTHING, "hidden": NOTHING}
+        gone = {"text": None, "title": None, "shown_title": "", "notices": NOTHING, "hidden": NOTHING, "segments": None}
         zero = {"characters": 0, "hidden_texts": 0, "blob": ""}
         mine = update(revisions).where(revisions.c.source_id == source_id)
         self._connection.execute(mine.values(**gone, **zero))
@@ -190,8 +221,12 @@ class Sources:
         return tuple(as_source(row) for row in find_rows(self._connection, *where))
 
     def waiting(self, assessment_id: str, *, interrupted: bool = False) -> tuple[Source, ...]:
-        """Return the sources that wait to be read, and those that a crash left half read if asked for."""
-        return self.list(assessment_id, states=("waiting", "reading") if interrupted else ("waiting",))
+        """Return the sources that wait to be read, and those that a crash left half read if asked for.
+
+        Those that wait for a person's look are not among them.
+        """
+        found = self.list(assessment_id, states=("waiting", "reading") if interrupted else ("waiting",))
+        return tuple(source for source in found if source.hold != "held")
 
     def aliases(self, assessment_id: str) -> dict[str, str]:
         """Return the other names under which sources were added, with the id of the source."""
@@ -207,6 +242,10 @@ class Sources:
         if text is None:
             raise NotFoundError("Källans text finns inte.", hint="Källan är inte läst än, eller raderad.")
         return text
+
+    def segments(self, source_id: str, revision: int | None = None) -> tuple[Segment, ...]:
+        """Return where each paragraph of a source's text stands; empty for what was read before that was kept."""
+        return decode_segments(self._of_revision(source_id, revision)["segments"])
 
     def blob(self, source_id: str, revision: int | None = None) -> str:
         """Return where the caller keeps the bytes of a source; empty once erased."""

@@ -161,6 +161,10 @@ sources = Table(
     _whole("passages"),
     # Over the ids and content keys of the passages of this revision; empty until it is ready.
     _text("digest"),
+    # Whether an interview is to be looked at before it is indexed, see Source.hold.
+    Column("hold", Text, nullable=False, server_default=""),
+    # 1 when a person said what kind it is, so that reading must not guess.
+    Column("kind_given", Integer, nullable=False, server_default="0"),
     UniqueConstraint("assessment_id", "name"),
 )
 Index(
@@ -203,6 +207,8 @@ revisions = Table(
     _text("hidden"),
     # Last, so that the short columns are read without the pages the text overflows to.
     Column("text", Text),
+    # Where each paragraph stands; NULL for what was read before paragraphs were kept.
+    Column("segments", Text),
 )
 
 passages = Table(

@@ -6,7 +6,7 @@ from typing import Literal
 from assistant.domain.access import MemberRole
 from assistant.domain.assessment import User
 from assistant.domain.draft import Narrative
-from assistant.domain.evidence import Place, Source, SourceKind
+from assistant.domain.evidence import Place, Segment, Source, SourceKind
 
 Outcome = Literal["new", "revision", "unchanged", "duplicate"]
 
@@ -41,6 +41,8 @@ class StoredText:
     pages: int | None = None
     hidden: tuple[HiddenText, ...] = ()
     notices: tuple[Notice, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    """Where each paragraph stands, in order."""
     kind: SourceKind | None = None
     """The kind that reading found; None keeps the one given when the source was added."""
 

@@ -10,6 +10,7 @@ from assistant.domain.criteria import CriteriaSet
 from assistant.index import Embedder, HybridIndex, PassageFeed
 from assistant.models import LanguageModel
 from assistant.store import Store
+from assistant.viewing.renderer import PageRenderer
 from assistant.workflow.kept import Kept
 from ingest import Limits
 
@@ -67,6 +68,10 @@ class Parts:
     version: str
     packages: tuple[tuple[str, str], ...] = ()
     """Versions of the packages that shape results."""
+    renderer: PageRenderer = field(default_factory=PageRenderer)
+    """Draws pages of documents, in a process of its own."""
+    page_images: Path = Path("pages")
+    """Folder of drawn pages; it can be thrown away."""
     sight: Sight = WHOLE
     """What the one who acts may see; workflows leave out the rest."""
     session: SessionRules = SessionRules()

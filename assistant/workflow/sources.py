@@ -1,19 +1,22 @@
 """Taking in files: keep, read in child processes, store, and hand to the index."""
 
+import io
 import json
 import logging
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
-from assistant.domain.evidence import SOURCE_KINDS, Place, Source, SourceKind
+from assistant.domain.evidence import SOURCE_KINDS, Place, Segment, Source, SourceKind
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
 from assistant.store import HiddenText, NewPassage, Notice, StoredText
-from assistant.workflow.files import blob_path, keep
+from assistant.workflow.files import blob_path, keep_stream
 from assistant.workflow.parts import Parts
 from ingest import (
     IngestError,
+    Location,
     ParsePool,
     Participant,
     PreparedSource,
@@ -77,34 +80,64 @@ def add_path(parts: Parts, assessment_id: str, path: Path, *, kind: SourceKind |
             limit = parts.max_file_bytes // 1_000_000
             added.append(Added(name, "refused", message=f"Filen är större än {limit} MB. Dela upp den."))
             continue
-        added += add_bytes(parts, assessment_id, name, file.read_bytes(), kind=kind)
+        with file.open("rb") as stream:
+            added += add_file(parts, assessment_id, name, stream, kind=kind)
     return added
 
 
 def add_bytes(
     parts: Parts, assessment_id: str, name: str, data: bytes, *, kind: SourceKind | None = None
 ) -> list[Added]:
-    """Keep one file and queue it for reading; a ZIP archive gives one answer per member."""
+    """Keep one file that is at hand, see ``add_file``."""
+    return add_file(parts, assessment_id, name, io.BytesIO(data), kind=kind)
+
+
+def add_file(
+    parts: Parts,
+    assessment_id: str,
+    name: str,
+    stream: BinaryIO,
+    *,
+    kind: SourceKind | None = None,
+    look: bool = False,
+) -> list[Added]:
+    """Keep one file and queue it for reading; a ZIP archive gives one answer per member.
+
+    Args:
+        parts: of the one who adds.
+        assessment_id: where to.
+        name: its path relative to what is added.
+        stream: its bytes, from the beginning.
+        kind: what it is; None lets reading tell.
+        look: let interviews wait, once they are read, until a person has looked at their text.
+    """
     if name.lower().endswith(".zip"):
-        return _add_archive(parts, assessment_id, name, data, kind)
+        return _add_archive(parts, assessment_id, name, stream, kind, look=look)
     if not parts.sight.interviews:
         if kind == "interview":
             return [Added(name, "refused", message="Intervjuer läggs till av utvärderarna.")]
         # In a folder of one's own: a file must not take the place of one that its sender cannot see.
         name = f"{parts.user}/{name}"
-    return _keep_file(parts, assessment_id, name, data, kind)
+    return _keep_file(parts, assessment_id, name, stream, kind, look=look)
 
 
-def _keep_file(parts: Parts, assessment_id: str, name: str, data: bytes, kind: SourceKind | None) -> list[Added]:
-    sha256 = keep(parts.files, data)
+def _keep_file(
+    parts: Parts, assessment_id: str, name: str, stream: BinaryIO, kind: SourceKind | None, *, look: bool
+) -> list[Added]:
+    try:
+        kept = keep_stream(parts.files, stream, most=parts.max_file_bytes)
+    except InvalidInputError as error:
+        return [Added(name, "refused", message=f"{error.message} {error.hint}")]
+    sha256 = kept.sha256
     with parts.store.transaction() as tx:
         result = tx.sources.put(
             assessment_id,
             name,
             sha256=sha256,
             blob=blob_path(Path(), sha256).as_posix(),
-            size=len(data),
+            size=kept.size,
             kind=kind or UNSURE,
+            hold="interview" if look else "",
             at=parts.now(),
             by=parts.user,
         )
@@ -122,7 +155,16 @@ def _keep_file(parts: Parts, assessment_id: str, name: str, data: bytes, kind: S
     return [Added(name, result.outcome, result.source.id if mine else "")]
 
 
-def _add_archive(parts: Parts, assessment_id: str, name: str, data: bytes, kind: SourceKind | None) -> list[Added]:
+def _add_archive(
+    parts: Parts, assessment_id: str, name: str, stream: BinaryIO, kind: SourceKind | None, *, look: bool
+) -> list[Added]:
+    data = stream.read(parts.max_file_bytes + 1)
+    if len(data) > parts.max_file_bytes:
+        return [
+            Added(
+                name, "refused", message=f"Arkivet är större än {parts.max_file_bytes // 1_000_000} MB. Dela upp det."
+            )
+        ]
     try:
         members = list(expand(data, name))
     except IngestError as error:
@@ -134,7 +176,8 @@ def _add_archive(parts: Parts, assessment_id: str, name: str, data: bytes, kind:
             text = f"{problem.message} {problem.hint}".strip() if problem else "Filen kunde inte packas upp."
             added.append(Added(f"{name}/{member.name}", "refused", message=text))
         else:
-            added += add_bytes(parts, assessment_id, f"{name}/{member.name}", member.data, kind=kind)
+            inner = io.BytesIO(member.data)
+            added += add_file(parts, assessment_id, f"{name}/{member.name}", inner, kind=kind, look=look)
     return added
 
 
@@ -160,7 +203,8 @@ def _participants_file(parts: Parts, assessment_id: str) -> Path:
     return parts.keys / f"{assessment_id}.participants.json"
 
 
-def _participants(parts: Parts, assessment_id: str) -> tuple[Participant, ...]:
+def participants(parts: Parts, assessment_id: str) -> tuple[Participant, ...]:
+    """Return who is pseudonymised, with their names: a secret, not to be shown."""
     file = _participants_file(parts, assessment_id)
     if not file.exists():
         return ()
@@ -185,7 +229,7 @@ def read_waiting(
     if not waiting:
         return 0
     by_id = {source.id: source for source in waiting}
-    people = _participants(parts, assessment_id)
+    people = participants(parts, assessment_id)
     jobs = (_job(parts, source, people) for source in waiting if not cancelled())
     with ParsePool(workers=min(parts.parse_workers, len(waiting)), limits=parts.parse_limits) as pool:
         for done, outcome in enumerate(pool.run(jobs), 1):
@@ -197,7 +241,7 @@ def read_waiting(
 
 def _job(parts: Parts, source: Source, people: tuple[Participant, ...]) -> PrepareJob:
     path = blob_path(parts.files, source.sha256)
-    kind = None if source.kind == UNSURE else source.kind
+    kind = None if source.kind == UNSURE and not source.kind_given else source.kind
     return PrepareJob(
         key=source.id, data_path=path, name=source.name, kind=kind, participants=people, pseudonymise=None
     )
@@ -213,6 +257,11 @@ def _finish(parts: Parts, source: Source, outcome: PrepareOutcome) -> str:
         logger.info("source failed", extra={"source_id": source.id, "code": error.code if error else "unknown"})
         return problem
     prepared = outcome.source
+    if source.hold == "interview" and prepared.kind == "interview":
+        with parts.store.transaction() as tx:
+            tx.sources.hold(source.id, source.revision, _stored(prepared))
+        logger.info("interview held", extra={"source_id": source.id})
+        return ""
     problem = ""
     try:
         with parts.store.transaction() as tx:
@@ -242,6 +291,7 @@ def _stored(prepared: PreparedSource) -> StoredText:
         pages=prepared.pages,
         notices=tuple(Notice(n.code, n.message, n.page) for n in prepared.notices),
         hidden=tuple(HiddenText(h.text, h.reason, h.page) for h in prepared.hidden),
+        segments=tuple(Segment(s.start, s.end, _place(s.location)) for s in prepared.segments),
     )
 
 
@@ -252,13 +302,14 @@ def _passages(prepared: PreparedSource) -> list[NewPassage]:
             start=p.start,
             end=p.end,
             text=p.text,
-            place=Place(
-                p.location.page, p.location.page_label, p.location.time, p.location.row, p.location.heading,
-                p.location.speaker,
-            ),
+            place=_place(p.location),
         )
         for p in prepared.passages
-    ]  # fmt: skip
+    ]
+
+
+def _place(where: Location) -> Place:
+    return Place(where.page, where.page_label, where.time, where.row, where.heading, where.speaker)
 
 
 def list_sources(parts: Parts, assessment_id: str) -> list[Source]:
@@ -273,6 +324,15 @@ def find_source(parts: Parts, assessment_id: str, source_id: str) -> Source:
     if found is None:
         raise NotFoundError(f"Källan {source_id} finns inte i utvärderingen.", hint="Se kompass sources.")
     return found
+
+
+def original(parts: Parts, assessment_id: str, source_id: str) -> tuple[Source, bytes]:
+    """Return a source and the bytes of its file. NotFoundError for interviews too: their files hold names."""
+    source = find_source(parts, assessment_id, source_id)
+    file = blob_path(parts.files, source.sha256)
+    if source.kind == "interview" or source.state != "ready" or not file.is_file():
+        raise NotFoundError("Filen finns inte att hämta.", hint="Läs källans text i stället.")
+    return source, file.read_bytes()
 
 
 def sees(parts: Parts, source: Source) -> bool:
@@ -302,7 +362,17 @@ def remove(parts: Parts, assessment_id: str, source_id: str, *, erase: bool = Fa
             details={"erased": str(erase).lower()},
         )
     _delete(parts, blobs)
+    forget_pages(parts, blobs)
     parts.open_index(assessment_id).sync()
+
+
+def forget_pages(parts: Parts, blobs: Iterable[str]) -> None:
+    """Delete what was drawn and read of the pages of files that were erased."""
+    gone = [Path(blob).name for blob in blobs]
+    for sha256 in gone:
+        shutil.rmtree(blob_path(parts.page_images, sha256), ignore_errors=True)
+    if gone:
+        parts.renderer.forget()
 
 
 def _delete(parts: Parts, blobs: Iterable[str]) -> None:
@@ -310,8 +380,8 @@ def _delete(parts: Parts, blobs: Iterable[str]) -> None:
         (parts.files / blob).unlink(missing_ok=True)
 
 
-def set_kind(parts: Parts, assessment_id: str, source_id: str, kind: str = "") -> None:
-    """Correct what kind of evidence a source is.
+def set_kind(parts: Parts, assessment_id: str, source_id: str, kind: str = "", *, look: bool = False) -> None:
+    """Correct what kind of evidence a source is; one that becomes an interview must be read again.
 
     Raises:
         InvalidInputError: there is no such kind.
@@ -321,9 +391,15 @@ def set_kind(parts: Parts, assessment_id: str, source_id: str, kind: str = "") -
     if chosen is None:
         raise InvalidInputError(f"Källslaget {kind!r} finns inte.", hint=f"Välj {', '.join(SOURCE_KINDS)}.")
     with parts.store.transaction() as tx:
-        if source_id not in {s.id for s in tx.sources.list(assessment_id)}:
+        before = next((s for s in tx.sources.list(assessment_id) if s.id == source_id), None)
+        if before is None:
             raise NotFoundError(f"Källan {source_id} finns inte i utvärderingen.", hint="Se kompass sources.")
         tx.sources.set_kind(source_id, chosen)
+        if before.hold == "held":
+            tx.sources.look_again(source_id)
+        elif chosen == "interview" and before.state == "ready" and before.kind != "interview":
+            # Its names must go: it is read again. What was quoted from it stays with the text that it had.
+            tx.sources.reread(source_id, at=parts.now(), by=parts.user, hold="interview" if look else "")
         details = {"kind": chosen}
         tx.events.append(
             assessment_id, at=parts.now(), by=parts.user, action="source_kind_set", subject=source_id, details=details

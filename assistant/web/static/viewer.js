@@ -1,0 +1,117 @@
+// The source viewer: moves about without loading the whole page, shows the quote, and tells what was selected.
+// Works wherever a .viewer is on the page, also one that the workbench has just put there.
+
+/** Put the viewer of an address into an element, as a pane. Returns false when it could not be fetched. */
+export async function load(container, address) {
+  const url = new URL(address, location.href);
+  url.searchParams.set("pane", "1");
+  container.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return false;
+    const made = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".viewer");
+    if (!made) return false;
+    container.replaceChildren(document.importNode(made, true));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    container.removeAttribute("aria-busy");
+  }
+}
+
+/** Bring the current quote into the middle of what holds it. */
+export function reveal(viewer) {
+  const mark = viewer.querySelector(".marks .current, mark.current, .marks .found, mark.found");
+  const hold = viewer.querySelector(".sheet-hold, .text-hold");
+  if (!mark || !hold) return;
+  const place = mark.getBoundingClientRect();
+  const around = hold.getBoundingClientRect();
+  hold.scrollTop += place.top - around.top - hold.clientHeight / 3;
+  hold.scrollLeft += place.left - around.left - hold.clientWidth / 4;
+}
+
+async function go(viewer, address) {
+  if ("pane" in viewer.dataset) {
+    const holder = viewer.parentElement;
+    if (await load(holder, address)) {
+      holder.querySelector(".sheet-hold, .text-hold")?.focus({ preventScroll: true });
+      return;
+    }
+  }
+  location.assign(address);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".viewer[data-pane] a[data-viewer]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  go(link.closest(".viewer"), link.href);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest?.(".viewer[data-pane] form[data-viewer]");
+  if (!form) return;
+  event.preventDefault();
+  const url = new URL(form.action);
+  url.search = new URLSearchParams(new FormData(form)).toString();
+  go(form.closest(".viewer"), url.href);
+});
+
+// What is selected in a viewer, for whoever wants to make evidence of it.
+let told = "";
+function tell() {
+  const selection = document.getSelection();
+  const node = selection?.anchorNode;
+  const viewer = (node?.nodeType === 1 ? node : node?.parentElement)?.closest(".viewer");
+  const inside = viewer && selection.focusNode && viewer.contains(selection.focusNode) && node.parentElement?.closest(".words");
+  const text = inside ? selectedText(selection) : "";
+  if (!viewer || text === told) return;
+  told = text;
+  const detail = { sourceId: viewer.dataset.source, text };
+  viewer.dispatchEvent(new CustomEvent("kompass:selection", { bubbles: true, detail }));
+}
+
+function selectedText(selection) {
+  const range = selection.getRangeAt(0);
+  const lines = [...(range.commonAncestorContainer.querySelectorAll?.("g.words text") ?? [])].filter((line) => range.intersectsNode(line));
+  if (!lines.length) return selection.toString().trim();
+  // Lines of a picture are elements of their own: a blank, or a hyphen that falls away, stands between them.
+  const parts = lines.map((line) => {
+    const part = document.createRange();
+    part.selectNodeContents(line);
+    if (line.contains(range.startContainer)) part.setStart(range.startContainer, range.startOffset);
+    if (line.contains(range.endContainer)) part.setEnd(range.endContainer, range.endOffset);
+    return part.toString();
+  });
+  return parts.join("\n").replace(/\u00ad\n/g, "").replace(/\s+/g, " ").trim();
+}
+document.addEventListener("selectionchange", () => {
+  clearTimeout(tell.timer);
+  tell.timer = setTimeout(tell, 150);
+});
+
+const typing = (element) => element.closest?.("input, textarea, select, [contenteditable]");
+document.addEventListener("keydown", (event) => {
+  const viewer = document.querySelector(".viewer:not([data-pane])");
+  if (!viewer || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === "/") {
+    event.preventDefault();
+    viewer.querySelector("[data-key-focus]")?.focus();
+    return;
+  }
+  const scrolls = event.key.startsWith("Arrow") && event.target.closest(".sheet-hold, .text-hold, summary, .viewer nav");
+  const link = scrolls ? null : viewer.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
+  if (link) link.click();
+});
+
+const seen = new WeakSet();
+function show() {
+  for (const viewer of document.querySelectorAll(".viewer")) {
+    if (seen.has(viewer)) continue;
+    seen.add(viewer);
+    reveal(viewer);
+  }
+}
+new MutationObserver(show).observe(document.body, { childList: true, subtree: true });
+show();
