@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 WEB = ROOT / "assistant" / "web"
 SHOWN = (
     *(file for file in sorted(WEB.rglob("*.py")) if file.name != "site.py"),  # which speaks in the terminal only
-    *(ROOT / "assistant" / "workflow" / f"{name}.py" for name in ("accounts", "membership", "passwords", "assessments")),
+    *(ROOT / "assistant" / "workflow" / f"{name}.py" for name in ("accounts", "membership", "passwords", "assessments", "interviews")),
     ROOT / "assistant" / "store" / "users.py",
 )
 """Python files whose words reach pages."""
@@ -59,11 +59,15 @@ def faults(language: str) -> list[str]:
     """Say what is missing, left over or does not fit in the catalogue of a language."""
     have, need = read(language), wanted()
     texts = {m.id: m for m in have if m.id}
-    said = [f"not translated: {m.id!r}" for m in need if m.id and (m.id not in texts or not texts[m.id].string)]
+    said = [f"not translated: {m.id!r}" for m in need if m.id and (m.id not in texts or not _whole(texts[m.id].string))]
     said += [f"no longer used: {key!r}" for key in texts if key not in need]
     said += [f"fuzzy: {m.id!r}" for m in texts.values() if m.fuzzy]
     said += [f"{error} in {m.id!r}" for m in texts.values() for error in m.check(have)]
     return said
+
+
+def _whole(string: str | tuple[str, ...]) -> bool:
+    return all(string) if isinstance(string, tuple) else bool(string)
 
 
 def main() -> int:

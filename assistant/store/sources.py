@@ -31,7 +31,7 @@ from assistant.store.source_rows import (
     write_revision,
 )
 from assistant.store.tables import aliases, passages, revisions, sources
-from assistant.store.values import HiddenText, NewPassage, Notice, PutResult, Removal, StoredText
+from assistant.store.values import HiddenText, NewPassage, Notice, PutResult, Removal, RevisionNote, StoredText
 
 logger = logging.getLogger(__name__)
 
@@ -258,6 +258,12 @@ class Sources:
     def notices(self, source_id: str, revision: int | None = None) -> tuple[Notice, ...]:
         """Return what an evaluator should know about how a source was read."""
         return decode(tuple[Notice, ...], self._of_revision(source_id, revision)["notices"])
+
+    def revisions(self, source_id: str) -> tuple[RevisionNote, ...]:
+        """Return the versions of a source's file, the newest first."""
+        wanted = (revisions.c.revision, revisions.c.at, revisions.c.by, revisions.c.size, revisions.c.blob)
+        query = select(*wanted).where(revisions.c.source_id == source_id).order_by(revisions.c.revision.desc())
+        return tuple(RevisionNote(*row[:4], erased=not row[4]) for row in self._connection.execute(query))
 
     def _of_revision(self, source_id: str, revision: int | None) -> RowMapping:
         wanted = row_of(self._connection, source_id)["revision"] if revision is None else revision

@@ -59,6 +59,18 @@ class NewPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class RevisionNote:
+    """One version of a source's file."""
+
+    revision: int
+    at: str
+    by: str
+    size: int
+    """In bytes."""
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PutResult:
     """What adding a file came to."""
 

@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal
 
 from assistant.domain.evidence import SOURCE_KINDS, Place, Segment, Source, SourceKind
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
-from assistant.store import HiddenText, NewPassage, Notice, StoredText
+from assistant.store import HiddenText, NewPassage, Notice, RevisionNote, StoredText
 from assistant.workflow.files import blob_path, keep_stream
 from assistant.workflow.parts import Parts
 from ingest import (
@@ -380,6 +380,41 @@ def _delete(parts: Parts, blobs: Iterable[str]) -> None:
         (parts.files / blob).unlink(missing_ok=True)
 
 
+def kind_named(kind: str) -> SourceKind:
+    """Return the kind of source of a name. InvalidInputError when there is none."""
+    chosen = next((known for known in SOURCE_KINDS if known == kind), None)
+    if chosen is None:
+        raise InvalidInputError(f"Källslaget {kind!r} finns inte.", hint=f"Välj {', '.join(SOURCE_KINDS)}.")
+    return chosen
+
+
+def reread(parts: Parts, assessment_id: str, source_id: str, *, look: bool = False) -> None:
+    """Let a source be read once more: it failed, or names are to be replaced anew.
+
+    Raises:
+        NotFoundError: there is no such source, or not for the one who acts.
+    """
+    find_source(parts, assessment_id, source_id)
+    with parts.store.transaction() as tx:
+        tx.sources.reread(source_id, at=parts.now(), by=parts.user, hold="interview" if look else "")
+        tx.events.append(assessment_id, at=parts.now(), by=parts.user, action="source_reread", subject=source_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a person should know of a source, besides its text."""
+
+    revisions: tuple[RevisionNote, ...]
+    notices: tuple[Notice, ...]
+    hidden: tuple[HiddenText, ...]
+
+
+def known_of(parts: Parts, source: Source) -> Known:
+    """Return what is known of a source that may be seen."""
+    with parts.store.reading() as tx:
+        return Known(tx.sources.revisions(source.id), tx.sources.notices(source.id), tx.sources.hidden(source.id))
+
+
 def set_kind(parts: Parts, assessment_id: str, source_id: str, kind: str = "", *, look: bool = False) -> None:
     """Correct what kind of evidence a source is; one that becomes an interview must be read again.
 
@@ -387,9 +422,7 @@ def set_kind(parts: Parts, assessment_id: str, source_id: str, kind: str = "", *
         InvalidInputError: there is no such kind.
         NotFoundError: there is no such source.
     """
-    chosen = next((known for known in SOURCE_KINDS if known == kind), None)
-    if chosen is None:
-        raise InvalidInputError(f"Källslaget {kind!r} finns inte.", hint=f"Välj {', '.join(SOURCE_KINDS)}.")
+    chosen = kind_named(kind)
     with parts.store.transaction() as tx:
         before = next((s for s in tx.sources.list(assessment_id) if s.id == source_id), None)
         if before is None:

@@ -133,6 +133,17 @@ def quotes_of(parts: Parts, assessment_id: str, source_id: str) -> tuple[Cited, 
     return tuple(sorted(made, key=lambda c: (c.evidence.start, c.evidence.end, c.evidence.id)))
 
 
+def quotes_by_source(parts: Parts, assessment_id: str) -> dict[str, int]:
+    """Count the quotes of each source in drafts and decisions, as far as they may be seen."""
+    now = reviewing.standing(parts, assessment_id)
+    held = chain((d.evidence for d in now.drafts.values()), (d.evidence for d in now.decisions.values()))
+    seen = {(item.source_id, item.revision, item.start, item.end) for evidence in held for item in evidence}
+    counts: dict[str, int] = {}
+    for source_id, *_ in seen:
+        counts[source_id] = counts.get(source_id, 0) + 1
+    return counts
+
+
 def _cited(rows: list[tuple[str, Evidence]]) -> Cited:
     questions = tuple(sorted({question for question, _ in rows}, key=_by_number))
     return Cited(rows[0][1], questions, frozenset(item.id for _, item in rows))

@@ -67,15 +67,10 @@ def add_sources(
 
 
 def _add(parts: Parts, assessment_id: str, file: UploadFile, kind: SourceKind | None) -> list[Added]:
-    name = _safe_name(file.filename or "")
-    data = file.file.read(parts.max_file_bytes + 1)
-    if len(data) > parts.max_file_bytes:
-        limit = parts.max_file_bytes // 1_000_000
-        return [Added(name, "refused", message=f"Filen är större än {limit} MB. Dela upp den.")]
-    return sources.add_bytes(parts, assessment_id, name, data, kind=kind)
+    return sources.add_file(parts, assessment_id, safe_name(file.filename or ""), file.file, kind=kind)
 
 
-def _safe_name(given: str) -> str:
+def safe_name(given: str) -> str:
     """Return a relative name of plain folders and a file; it is shown and never opened.
 
     Raises:

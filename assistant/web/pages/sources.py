@@ -1,0 +1,226 @@
+"""The pages of an assessment's sources: all of them, one of them, and taking one away. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.domain.evidence import SOURCE_KINDS, Source, SourceKind
+from assistant.store import HiddenText, Notice, RevisionNote
+from assistant.web.errors import ErrorPage
+from assistant.web.pages.viewer import Block, Piece, clock
+from assistant.workflow.interviews import Listed, Preview
+from assistant.workflow.removing import Touched
+from assistant.workflow.sources import Added
+
+ShownState = Literal["waiting", "reading", "held", "ready", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One source in the list."""
+
+    id: str
+    title: str
+    name: str
+    kind: SourceKind
+    state: ShownState
+    revision: int
+    pages: int | None
+    passages: int
+    quotes: int
+    problem: str
+    hidden_texts: int
+    notices: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceGroup:
+    """The sources of one kind, or those that are not read yet."""
+
+    kind: SourceKind | Literal["unread"]
+    rows: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleGroup:
+    """Those interviewed together; without names."""
+
+    name: str
+    people: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """How far fetching web pages has come."""
+
+    state: Literal["running", "done"]
+    saved: int
+    refused: tuple[tuple[str, str], ...]
+    """Address and what was wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesPage:
+    """All sources that may be seen."""
+
+    id: str
+    title: str
+    groups: tuple[SourceGroup, ...]
+    held: tuple[SourceRow, ...]
+    failed: int
+    total: int
+    ready: int
+    added: tuple[Added, ...]
+    people: tuple[PeopleGroup, ...]
+    listed: int
+    running: bool
+    may_fetch: bool
+    """Whether web pages can be fetched by this service."""
+    fetching: Fetching | None
+    most_megabytes: int
+    typed: str = ""
+    problem: ErrorPage | None = None
+
+
+def sources_page(
+    sources: Sequence[Source],
+    *,
+    assessment: tuple[str, str],
+    quotes: Mapping[str, int],
+    people: Sequence[Listed] = (),
+    added: Sequence[Added] = (),
+    running: bool = False,
+    may_fetch: bool = False,
+    fetching: Fetching | None = None,
+    most_megabytes: int = 0,
+    typed: str = "",
+    problem: ErrorPage | None = None,
+) -> SourcesPage:
+    """Build the list of sources; ``assessment`` is its id and title, ``quotes`` counts them by source."""
+    rows = [source_row(source, quotes.get(source.id, 0)) for source in sources]
+    return SourcesPage(
+        id=assessment[0],
+        title=assessment[1],
+        groups=_groups(rows),
+        held=tuple(row for row in rows if row.state == "held"),
+        failed=sum(row.state == "failed" for row in rows),
+        total=len(rows),
+        ready=sum(row.state == "ready" for row in rows),
+        added=tuple(added),
+        people=_people(people),
+        listed=len(people),
+        running=running,
+        may_fetch=may_fetch,
+        fetching=fetching,
+        most_megabytes=most_megabytes,
+        typed=typed,
+        problem=problem,
+    )
+
+
+def source_row(source: Source, quotes: int) -> SourceRow:
+    """Build the row of a source."""
+    held = source.hold == "held"
+    # Kept apart from a removed one, which is never listed.
+    state: ShownState = "held" if held else "waiting" if source.state == "removed" else source.state
+    return SourceRow(
+        id=source.id,
+        title=source.title or source.name.rpartition("/")[2],
+        name=source.name,
+        kind=source.kind,
+        state=state,
+        revision=source.revision,
+        pages=source.pages,
+        passages=source.passages,
+        quotes=quotes,
+        problem=source.problem,
+        hidden_texts=source.hidden_texts,
+        notices=len(source.notices),
+    )
+
+
+def _groups(rows: Sequence[SourceRow]) -> tuple[SourceGroup, ...]:
+    unread = tuple(row for row in rows if row.state in ("waiting", "reading", "failed"))
+    made = [SourceGroup("unread", unread)] if unread else []
+    for kind in SOURCE_KINDS:
+        of_kind = tuple(row for row in rows if row.kind == kind and row not in unread)
+        if of_kind:
+            made.append(SourceGroup(kind, of_kind))
+    return tuple(made)
+
+
+def _people(people: Sequence[Listed]) -> tuple[PeopleGroup, ...]:
+    groups: dict[str, list[Listed]] = {}
+    for person in people:
+        groups.setdefault(person.group, []).append(person)
+    return tuple(PeopleGroup(name, tuple(found)) for name, found in groups.items())
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """One source: what is known of it, and what can be done with it."""
+
+    id: str
+    title: str
+    row: SourceRow
+    revisions: tuple[RevisionNote, ...]
+    notices: tuple[Notice, ...]
+    hidden: tuple[HiddenText, ...]
+    preview: tuple[Block, ...]
+    """The text of an interview that waits for a look, as it will be stored."""
+    replaced: int
+    can_download: bool
+    problem: ErrorPage | None = None
+
+
+def source_page(
+    source: Source,
+    *,
+    assessment: tuple[str, str],
+    quotes: int,
+    revisions: Sequence[RevisionNote],
+    notices: Sequence[Notice],
+    hidden: Sequence[HiddenText],
+    preview: Preview | None,
+) -> SourcePage:
+    """Build the page of one source."""
+    return SourcePage(
+        id=assessment[0],
+        title=assessment[1],
+        row=source_row(source, quotes),
+        revisions=tuple(revisions),
+        notices=tuple(notices),
+        hidden=tuple(hidden),
+        preview=_blocks(preview) if preview else (),
+        replaced=preview.replaced if preview else 0,
+        can_download=source.kind != "interview" and source.state == "ready",
+    )
+
+
+def _blocks(preview: Preview) -> tuple[Block, ...]:
+    made = []
+    speaker = ""
+    for segment in preview.segments:
+        place = segment.place
+        said = place.speaker or ""
+        made.append(
+            Block(
+                pieces=(Piece(preview.text[segment.start : segment.end]),),
+                speaker=said if said != speaker else "",
+                time=clock(place.time) if place.time is not None else "",
+            )
+        )
+        speaker = said
+    return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePage:
+    """What taking a source away would touch."""
+
+    id: str
+    title: str
+    row: SourceRow
+    touched: Touched
+    may_erase: bool
+    problem: ErrorPage | None = None
