@@ -19,6 +19,7 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.domain.criteria import CriteriaSet
+    from assistant.fetching import Fetcher
     from assistant.index import Embedder, HybridIndex, PassageFeed, Reranker
     from assistant.models import LanguageModel
     from assistant.workflow.parts import Parts
@@ -124,6 +125,7 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
                 version=__version__,
                 packages=packages(),
                 renderer=renderer,
+                fetcher=_fetcher() if settings.crawl else None,
                 page_images=settings.data_dir / "pages",
                 session=SessionRules(settings.session_idle_minutes * 60, settings.session_hours * 3600),
                 model=cache(partial(open_language_model, settings)),
@@ -134,6 +136,12 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
             renderer.close()
             for index in indexes.values():
                 index.close()
+
+
+def _fetcher() -> "type[Fetcher]":
+    from assistant.fetching import Fetcher
+
+    return Fetcher
 
 
 def open_embedder(settings: Settings, notify: Notify) -> "Embedder":

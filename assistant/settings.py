@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     parse_seconds: float = Field(default=60, gt=0, description="Longest time that reading one file may take.")
     parse_memory_mb: int = Field(default=1024, ge=256, description="Most memory that reading one file may take.")
     max_file_mb: int = Field(default=200, ge=1, description="Largest file that is accepted.")
+    crawl: bool = Field(default=False, description="Let evaluators fetch public web pages; else nothing is fetched.")
     host: str = Field(default="127.0.0.1", description="Address that kompass serve listens on.")
     port: int = Field(default=8080, ge=0, le=65535, description="Port that kompass serve listens on.")
     public_url: str = Field(

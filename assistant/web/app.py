@@ -11,6 +11,7 @@ from assistant.jobs import Jobs
 from assistant.web.background import Background
 from assistant.web.deps import PROBLEMS, Services
 from assistant.web.errors import CatchAll, add_handlers
+from assistant.web.fetches import Fetches
 from assistant.web.routes import assessments, looking, pages, people, questions, results, source_pages, sources, viewer
 from assistant.web.security import BodyLimit, KnownHost, SameOrigin, SecurityHeaders
 from assistant.web.site import Site
@@ -56,7 +57,7 @@ def create_app(parts: Parts, jobs: Jobs, *, public_url: str = "", language: Lang
     )  # fmt: skip
     app.state.site = Site(public_url)
     app.state.language = language
-    app.state.services = Services(parts, jobs, Background(), threading.RLock())
+    app.state.services = Services(parts, jobs, Background(), Fetches(), threading.RLock())
     add_handlers(app)
     for module in (assessments, sources, questions, results, looking):
         app.include_router(module.router, prefix="/api", responses=PROBLEMS)

@@ -9,6 +9,7 @@ from fastapi import Depends, Path, Query, Request
 from assistant.jobs import Jobs
 from assistant.web.background import Background
 from assistant.web.errors import Problem
+from assistant.web.fetches import Fetches
 from assistant.web.frame import Frame, frame_of
 from assistant.web.guard import Who
 from assistant.workflow.parts import Parts
@@ -21,6 +22,7 @@ class Services:
     parts: Parts
     jobs: Jobs
     background: Background
+    fetches: Fetches
     searching: threading.RLock
     """Held while an index is used: it is not made for several threads at once."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.domain.access import WHOLE, Sight
 from assistant.domain.criteria import CriteriaSet
@@ -13,6 +13,9 @@ from assistant.store import Store
 from assistant.viewing.renderer import PageRenderer
 from assistant.workflow.kept import Kept
 from ingest import Limits
+
+if TYPE_CHECKING:
+    from assistant.fetching import Fetcher
 
 
 class NewIndex(Protocol):
@@ -72,6 +75,8 @@ class Parts:
     """Draws pages of documents, in a process of its own."""
     page_images: Path = Path("pages")
     """Folder of drawn pages; it can be thrown away."""
+    fetcher: "Callable[[], Fetcher] | None" = None
+    """Fetches public web pages; None where the service stays offline."""
     sight: Sight = WHOLE
     """What the one who acts may see; workflows leave out the rest."""
     session: SessionRules = SessionRules()

@@ -18,11 +18,12 @@ from assistant.web.guard import GuardedRoute, needs
 from assistant.web.pages.render import environment, render
 from assistant.web.pages.sources import RemovePage, source_page, source_row, sources_page
 from assistant.web.routes.sources import progress, safe_name
-from assistant.workflow import assessments, interviews, removing, sources, viewing
+from assistant.workflow import assessments, interviews, removing, sources, viewing, websites
 from assistant.workflow.sources import Added
 
 router = APIRouter(route_class=GuardedRoute, default_response_class=HTMLResponse, include_in_schema=False)
 
+_NONE: list[str] = []
 _LOOK_SECONDS = 0.7
 _LONGEST_SECONDS = 300.0
 
@@ -53,6 +54,8 @@ def _list(
         people=interviews.participants(parts, assessment_id) if seen else (),
         added=added,
         running=_is_reading(services, assessment_id),
+        may_fetch=parts.fetcher is not None,
+        fetching=services.fetches.of(assessment_id),
         most_megabytes=parts.max_file_bytes // 1_000_000,
         typed=typed,
         problem=wrong,
@@ -156,6 +159,30 @@ def read(services: ServicesDep, assessment_id: AssessmentId) -> Response:
     return _back(assessment_id)
 
 
+@router.post("/a/{assessment_id}/sources/web")
+@needs("add_sources")
+def fetch_pages(
+    services: ServicesDep,
+    assessment_id: AssessmentId,
+    addresses: Annotated[str, Form(max_length=20_000)],
+    follow: Annotated[bool, Form()] = False,
+    most: Annotated[int, Form(ge=1, le=websites.MOST_PAGES)] = 50,
+) -> Response:
+    """Start to fetch web pages; they are read when the last one is there."""
+    parts = services.parts
+    assessments.get(parts, assessment_id)
+    websites.require_allowed(parts)
+    wanted = [line.strip() for line in addresses.splitlines() if line.strip()]
+
+    def work() -> int:
+        with services.fetches.one(assessment_id) as told:
+            websites.fetch(parts, assessment_id, wanted, follow=follow, most=most, told=told)
+        return services.jobs.ingest(assessment_id)
+
+    services.background.start(assessment_id, "ingest", work, under="web")
+    return _back(assessment_id)
+
+
 @router.post("/a/{assessment_id}/sources/participants")
 @needs("set_participants")
 def set_participants(
@@ -181,9 +208,9 @@ def set_participants(
 @router.post("/a/{assessment_id}/sources/confirm")
 @needs("set_participants")
 def confirm(
-    services: ServicesDep, assessment_id: AssessmentId, source: Annotated[list[str], Form(max_length=500)]
+    services: ServicesDep, assessment_id: AssessmentId, source: Annotated[list[str], Form(max_length=500)] = _NONE
 ) -> Response:
-    """Let interviews that somebody has looked at be indexed."""
+    """Let interviews that somebody has looked at be indexed; none were marked when the list is empty."""
     interviews.confirm(services.parts, assessment_id, source)
     _read(services, assessment_id)
     return _back(assessment_id)
