@@ -175,6 +175,7 @@ async def _require_form_key(request: Request, who: Who) -> None:
     if not given and not api:
         given = str((await request.form()).get(FORM_FIELD, ""))
     if not cookies.form_key_fits(who.secret, given):
+        await request.close()  # files that came with it
         raise NotAllowedError("Formuläret är för gammalt och skickades inte.", hint="Läs om sidan och försök igen.")
 
 
