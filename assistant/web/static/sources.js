@@ -141,7 +141,11 @@ if (form) {
   drop.addEventListener("drop", async (event) => {
     event.preventDefault();
     drop.classList.remove("over");
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.());
+    // Both must be asked for at once: what was dropped is gone when this has waited for anything.
+    const items = [...event.dataTransfer.items].filter((item) => item.kind === "file");
+    const entries = items.map((item) => item.webkitGetAsEntry?.() ?? null);
+    const plain = items.map((item, at) => (entries[at] ? null : item.getAsFile()));
+    for (const file of plain) if (file) enqueue(file, file.name);
     for await (const { file, name } of filesOf(entries)) enqueue(file, name);
   });
   addEventListener("beforeunload", (event) => {
