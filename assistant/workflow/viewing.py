@@ -1,11 +1,11 @@
 """Showing a source where it is quoted: its pages as they look, its text, and the quotes on them."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from uuid import uuid4
 
@@ -49,6 +49,8 @@ class Viewed:
     text: str
     segments: tuple[Segment, ...]
     """Paragraphs, turns, cues or rows in reading order."""
+    starts: tuple[int, ...]
+    """Where each segment begins."""
     title: str
     cited: tuple[Cited, ...]
     """Those of this revision, by where they stand."""
@@ -61,14 +63,14 @@ class Viewed:
 
         A paragraph knows the page it begins on; what it holds may stand further on, up to where the next begins.
         """
-        starts = [segment.start for segment in self.segments]
-        first = self._page(max(0, bisect_right(starts, start) - 1))
-        following = next((s.place.page for s in self.segments if s.start >= end and s.place.page), first + 1)
+        first = self._page(max(0, bisect_right(self.starts, start) - 1))
+        later = islice(self.segments, bisect_left(self.starts, end), None)
+        following = next((segment.place.page for segment in later if segment.place.page), first + 1)
         return range(first, min(max(following, first + 1), self.source.pages or first) + 1)
 
     def _page(self, at: int) -> int:
-        before = reversed(self.segments[: at + 1])
-        return next((segment.place.page for segment in before if segment.place.page), 1)
+        pages = (self.segments[i].place.page for i in range(min(at, len(self.segments) - 1), -1, -1))
+        return next((page for page in pages if page), 1)
 
     def quoted(self, quote_id: str) -> Cited | None:
         """Return the quote that an id of evidence names."""
@@ -92,11 +94,13 @@ def view(parts: Parts, assessment_id: str, source_id: str, *, quote_id: str = ""
         passages = () if segments else tx.passages.of_source(source_id, wanted)
         blob = tx.sources.blob(source_id, wanted)
     file = parts.files / blob
+    segments = segments or tuple(_unrepeated(passages))
     return Viewed(
         source=source,
         revision=wanted,
         text=text,
-        segments=segments or tuple(_unrepeated(passages)),
+        segments=segments,
+        starts=tuple(segment.start for segment in segments),
         title=readable_title(source.title, source.name),
         cited=tuple(c for c in cited if c.evidence.revision == wanted),
         file=file,
@@ -134,9 +138,10 @@ def quotes_of(parts: Parts, assessment_id: str, source_id: str) -> tuple[Cited, 
 
 
 def quotes_by_source(parts: Parts, assessment_id: str) -> dict[str, int]:
-    """Count the quotes of each source in drafts and decisions, as far as they may be seen."""
+    """Count the quotes of each source in drafts, opinions and decisions, as far as they may be seen."""
     now = reviewing.standing(parts, assessment_id)
-    held = chain((d.evidence for d in now.drafts.values()), (d.evidence for d in now.decisions.values()))
+    opinions = (opinion.added for given in now.opinions.values() for opinion in given)
+    held = chain((d.evidence for d in now.drafts.values()), opinions, (d.evidence for d in now.decisions.values()))
     seen = {(item.source_id, item.revision, item.start, item.end) for evidence in held for item in evidence}
     counts: dict[str, int] = {}
     for source_id, *_ in seen:

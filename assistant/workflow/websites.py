@@ -27,6 +27,7 @@ def fetch(
     *,
     follow: bool = False,
     most: int = 50,
+    pause: float = 1.0,
     told: Callable[[Outcome, sources.Added | None], None] = lambda _outcome, _added: None,
 ) -> int:
     """Fetch web pages and keep them as sources that wait to be read; return how many.
@@ -35,7 +36,7 @@ def fetch(
         NotAllowedError: the service is not set to fetch anything.
     """
     make = require_allowed(parts)
-    asked = Crawl(tuple(addresses), follow=follow, most_pages=max(1, min(most, MOST_PAGES)))
+    asked = Crawl(tuple(addresses), follow=follow, most_pages=max(1, min(most, MOST_PAGES)), pause=pause)
     saved = 0
     with make() as fetcher:
         for outcome in crawl(asked, fetcher):

@@ -5,13 +5,18 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant.fetching import Crawl, Fetcher, FetchError, crawl
+from assistant.bootstrap import services
+from assistant.errors import NotAllowedError
+from assistant.fetching import Crawl, Fetched, Fetcher, FetchError, crawl
 from assistant.fetching.client import Limits
 from assistant.fetching.links import links, normal
+from assistant.settings import Settings
+from assistant.workflow import assessments, sources, websites
 
 Page = tuple[int, dict[str, str], bytes]
 
@@ -224,3 +229,46 @@ def test_links_keep_to_what_a_page_allows_and_addresses_have_one_spelling() -> N
     assert [normal(a) for a in ("ftp://k.se/", "https://a:b@k.se/", "https:///x", "k.se", "http://k.se:fel/")] == [
         ""
     ] * 5
+
+
+def test_pages_become_sources_with_readable_names_and_what_failed_is_told(site: Site, tmp_path: Path) -> None:
+    text = "<p>Kommunen bjuder in till medborgardialog om skolan varje vår och redovisar svaren.</p>"
+    page = (
+        200,
+        {"Content-Type": "text/html; charset=utf-8"},
+        f"<html><body><main>{text}</main></body></html>".encode(),
+    )
+    site.pages = {"/": html("/dialog/2026?visa=allt"), "/dialog/2026?visa=allt": page}
+    told: list[Any] = []
+    with services(Settings(data_dir=tmp_path / "data")) as opened:
+        parts = replace(opened, fetcher=site.fetcher)
+        made = assessments.create(
+            parts, municipality="Ekeby", year=2026, sort="self", criteria_id="kommunkompassen", criteria_version="2020"
+        )
+        starts = [site.url("/"), site.url("/borta")]
+        saved = websites.fetch(
+            parts, made.id, starts, follow=True, told=lambda outcome, _: told.append(outcome), pause=0
+        )
+        sources.read_waiting(parts, made.id)
+        found = {s.name: (s.kind, s.state) for s in sources.list_sources(parts, made.id)}
+        with pytest.raises(NotAllowedError):
+            websites.fetch(opened, made.id, starts)
+
+    assert saved == 2
+    assert [bool(outcome.error) for outcome in told] == [False, True, False]
+    names = sorted(found)
+    assert names[0].startswith(f"webb/kommun.test-{site.port}/dialog/2026-")
+    assert names[1] == f"webb/kommun.test-{site.port}/index.html"
+    assert found[names[0]] == ("website", "ready")
+
+
+def test_names_of_pages_are_plain_whatever_their_address() -> None:
+    def name(address: str, media_type: str = "text/html") -> str:
+        return websites.name_of(Fetched(address, 200, media_type, b""))
+
+    assert name("https://www.k.se/") == "webb/www.k.se/index.html"
+    assert name("https://k.se/om/f%C3%B6rskola.aspx") == "webb/k.se/om/förskola.html"
+    assert name("https://k.se/fil.pdf", "application/pdf") == "webb/k.se/fil.pdf"
+    assert name("https://k.se/../..%2f..%2fetc/<b>") == "webb/k.se/etc/b.html"
+    assert name("https://k.se/a?x=1") != name("https://k.se/a?x=2")
+    assert len(name("https://k.se/" + "lång/" * 200)) < 200
