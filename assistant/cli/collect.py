@@ -105,7 +105,7 @@ def sources(
             s.id,
             s.name,
             s.kind,
-            states.get(s.state, s.state),
+            "väntar på granskning" if s.hold == "held" else states.get(s.state, s.state),
             str(s.pages or ""),
             str(s.passages or ""),
             str(s.hidden_texts or ""),

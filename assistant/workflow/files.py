@@ -24,7 +24,7 @@ def blob_path(root: Path, sha256: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptFile:
     """A file that was stored."""
 
     sha256: str
@@ -36,7 +36,7 @@ def keep(root: Path, data: bytes) -> str:
     return keep_stream(root, io.BytesIO(data), most=len(data)).sha256
 
 
-def keep_stream(root: Path, source: BinaryIO, *, most: int) -> Kept:
+def keep_stream(root: Path, source: BinaryIO, *, most: int) -> KeptFile:
     """Store a stream under the hash of its content, a piece at a time; nothing is left of one that breaks off.
 
     Raises:
@@ -52,7 +52,7 @@ def keep_stream(root: Path, source: BinaryIO, *, most: int) -> Kept:
     return kept
 
 
-def _write(partial: Path, source: BinaryIO, most: int) -> Kept:
+def _write(partial: Path, source: BinaryIO, most: int) -> KeptFile:
     digest, size = hashlib.sha256(), 0
     with partial.open("wb") as out:
         while chunk := source.read(_CHUNK):
@@ -63,7 +63,7 @@ def _write(partial: Path, source: BinaryIO, most: int) -> Kept:
             out.write(chunk)
         out.flush()
         os.fsync(out.fileno())
-    return Kept(digest.hexdigest(), size)
+    return KeptFile(digest.hexdigest(), size)
 
 
 def _place(partial: Path, target: Path) -> None:

@@ -22,6 +22,11 @@ class Kept:
         self._lock = threading.Lock()
         self._values: OrderedDict[Hashable, Any] = OrderedDict()
 
+    def forget(self) -> None:
+        """Keep nothing of what was kept: something was erased."""
+        with self._lock:
+            self._values.clear()
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the value of a key, made now unless it is kept."""
         with self._lock:

@@ -87,3 +87,5 @@ class Parts:
     model_forbidden: bool = False
     prompts: Path | None = None
     """Folder of own prompts; None means the shipped ones."""
+    texts: Kept = field(default_factory=lambda: Kept(16))
+    """Texts of sources that were looked at last."""

@@ -373,6 +373,7 @@ def forget_pages(parts: Parts, blobs: Iterable[str]) -> None:
         shutil.rmtree(blob_path(parts.page_images, sha256), ignore_errors=True)
     if gone:
         parts.renderer.forget()
+        parts.texts.forget()
 
 
 def _delete(parts: Parts, blobs: Iterable[str]) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
@@ -13,6 +13,7 @@ from assistant.domain.assessment import readable_title
 from assistant.domain.draft import Evidence
 from assistant.domain.evidence import Passage, Segment, Source
 from assistant.errors import NotFoundError
+from assistant.store import Transaction
 from assistant.viewing.matching import Letters, Match, Span, letters, locate
 from assistant.viewing.page import PageText
 from assistant.workflow import reviewing, sources
@@ -51,6 +52,8 @@ class Viewed:
     """Paragraphs, turns, cues or rows in reading order."""
     starts: tuple[int, ...]
     """Where each segment begins."""
+    pages: int | None
+    """How many pages of its own it has in this revision; None for what has none."""
     title: str
     cited: tuple[Cited, ...]
     """Those of this revision, by where they stand."""
@@ -66,7 +69,7 @@ class Viewed:
         first = self._page(max(0, bisect_right(self.starts, start) - 1))
         later = islice(self.segments, bisect_left(self.starts, end), None)
         following = next((segment.place.page for segment in later if segment.place.page), first + 1)
-        return range(first, min(max(following, first + 1), self.source.pages or first) + 1)
+        return range(first, min(max(following, first + 1), self.pages or first) + 1)
 
     def _page(self, at: int) -> int:
         pages = (self.segments[i].place.page for i in range(min(at, len(self.segments) - 1), -1, -1))
@@ -85,28 +88,49 @@ def view(parts: Parts, assessment_id: str, source_id: str, *, quote_id: str = ""
     """
     source = sources.find_source(parts, assessment_id, source_id)
     cited = quotes_of(parts, assessment_id, source_id)
-    wanted = next((c.evidence.revision for c in cited if quote_id in c.ids), revision or source.revision)
+    quoted = next((c.evidence.revision for c in cited if quote_id in c.ids), revision)
+    wanted = _revision(source, cited, quoted)
+    if source.state != "ready" and wanted == source.revision:
+        raise NotFoundError(f"Källan {source.name} är inte läst.", hint="Läs in den från sidan Källor först.")
     with parts.store.reading() as tx:
-        if source.state != "ready" and wanted == source.revision:
-            raise NotFoundError(f"Källan {source.name} är inte läst.", hint="Läs in den från sidan Källor först.")
-        text = tx.sources.text(source_id, wanted)
-        segments = tx.sources.segments(source_id, wanted)
-        passages = () if segments else tx.passages.of_source(source_id, wanted)
+        text, segments = parts.texts.get((source_id, wanted), lambda: _content(tx, source_id, wanted))
         blob = tx.sources.blob(source_id, wanted)
     file = parts.files / blob
-    segments = segments or tuple(_unrepeated(passages))
+    here = tuple(c for c in cited if c.evidence.revision == wanted)
     return Viewed(
         source=source,
         revision=wanted,
         text=text,
         segments=segments,
         starts=tuple(segment.start for segment in segments),
+        pages=source.pages
+        if wanted == source.revision
+        else max((s.place.page or 0 for s in segments), default=0) or None,
         title=readable_title(source.title, source.name),
-        cited=tuple(c for c in cited if c.evidence.revision == wanted),
+        cited=here,
         file=file,
-        # The picture of an interview would show the names that its text no longer holds.
-        has_pages=source.kind != "interview" and source.media_type == _PDF and bool(blob) and file.is_file(),
+        has_pages=_may_be_drawn(source, here) and bool(blob) and file.is_file(),
     )
+
+
+def _revision(source: Source, cited: Sequence[Cited], revision: int) -> int:
+    """Return the revision to show: an older one only for the quotes that were taken from it."""
+    return revision if any(c.evidence.revision == revision for c in cited) else source.revision
+
+
+def _may_be_drawn(source: Source, cited: Sequence[Cited]) -> bool:
+    """Say whether pages may be shown as they look: those of an interview would show names its text no longer holds.
+
+    A source may have been an interview when it was quoted.
+    """
+    spoken = source.kind == "interview" or any(c.evidence.kind == "interview" for c in cited)
+    return source.media_type == _PDF and not spoken
+
+
+def _content(tx: Transaction, source_id: str, revision: int) -> tuple[str, tuple[Segment, ...]]:
+    text = tx.sources.text(source_id, revision)
+    segments = tx.sources.segments(source_id, revision)
+    return text, segments or tuple(_unrepeated(tx.passages.of_source(source_id, revision)))
 
 
 def _unrepeated(passages: Iterable[Passage]) -> Iterator[Segment]:
@@ -199,7 +223,7 @@ def _candidates(viewed: Viewed, evidence: Evidence) -> range:
     if evidence.start >= 0:
         return viewed.candidates(evidence.start, evidence.end)
     page = evidence.place.page or 1
-    return range(page, min(page + 1, viewed.source.pages or page) + 1)
+    return range(page, min(page + 1, viewed.pages or page) + 1)
 
 
 def _locate(parts: Parts, viewed: Viewed, evidence: Evidence, *, first: int = 0) -> dict[int, Match]:
@@ -242,12 +266,15 @@ def page_image(
         PageError: it cannot be drawn.
     """
     source = sources.find_source(parts, assessment_id, source_id)
-    if source.kind == "interview" or source.state != "ready" or source.media_type != _PDF:
+    cited = quotes_of(parts, assessment_id, source_id) if revision not in (0, source.revision) else ()
+    wanted = _revision(source, cited, revision)
+    here = [c for c in cited if c.evidence.revision == wanted]
+    if source.state != "ready" or not _may_be_drawn(source, here):
         raise _no_page()
     with parts.store.reading() as tx:
-        blob = tx.sources.blob(source_id, revision or source.revision)
+        blob = tx.sources.blob(source_id, wanted)
     sha256 = Path(blob).name
-    if not blob or not (parts.files / blob).is_file() or not 1 <= page <= (source.pages or page):
+    if not blob or not (parts.files / blob).is_file() or (wanted == source.revision and page > (source.pages or page)):
         raise _no_page()
     across = min(WIDTHS, key=lambda known: (known < width, abs(known - width)))
     kept = blob_path(parts.page_images, sha256) / f"{page}-{across}"

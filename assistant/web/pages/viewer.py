@@ -204,8 +204,8 @@ def viewer_page(
         revision=viewed.revision,
         newest=viewed.source.revision,
         number=number,
-        count=viewed.source.pages or max(parts, default=1),
-        paged=bool(viewed.source.pages),
+        count=viewed.pages or max(parts, default=1),
+        paged=bool(viewed.pages),
         picture=_picture(asked, viewed, placed) if placed else None,
         blocks=blocks,
         can_look=viewed.has_pages,
@@ -228,7 +228,7 @@ def portions(viewed: Viewed) -> dict[int, tuple[Segment, ...]]:
     made: dict[int, list[Segment]] = {}
     number, held = 1, 0
     for segment in viewed.segments:
-        if viewed.source.pages:
+        if viewed.pages:
             number = segment.place.page or number
         elif held > _PART:
             number, held = number + 1, 0
@@ -248,7 +248,7 @@ def _portion_of(parts: dict[int, tuple[Segment, ...]], start: int) -> int:
 
 def _number(asked: Asked, viewed: Viewed, parts: dict[int, tuple[Segment, ...]]) -> int:
     if asked.page:
-        return min(asked.page, viewed.source.pages or max(parts, default=1))
+        return min(asked.page, viewed.pages or max(parts, default=1))
     cited = viewed.quoted(asked.quote)
     if cited is None:
         return 1

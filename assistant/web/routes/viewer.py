@@ -43,7 +43,7 @@ def view(
     placed, wrong = None, None
     if viewed.has_pages and not asked.as_text:
         try:
-            placed = viewing.place(parts, viewed, quote_id=quote, page=min(page, viewed.source.pages or page))
+            placed = viewing.place(parts, viewed, quote_id=quote, page=min(page, viewed.pages or page))
         except PageError as error:
             wrong = problem(frame, error.message, error.hint)
     title = assessments.get(parts, assessment_id).title

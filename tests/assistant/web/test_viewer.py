@@ -216,3 +216,37 @@ def test_a_turn_of_a_transcript_has_its_speaker_and_time(world: Any, enter: Call
     assert '<span class="time">0:07</span>' in page
     assert page.count('class="passage turn"') == 2
     assert "Testberg" not in page
+
+
+def test_an_older_version_is_shown_only_for_the_quotes_that_were_taken_from_it(
+    client: TestClient, parts: Parts, assessment: str, plan: str
+) -> None:
+    quote = _quote_of(parts, assessment, plan)
+    sources.add_bytes(parts, assessment, "<b>plan</b>.pdf", pdf(("Ny plan utan uppföljning alls.",)))
+    sources.read_waiting(parts, assessment)
+    here = f"/a/{assessment}/sources/{plan}"
+    old = client.get(f"{here}/view?quote={quote}").text
+    assert "äldre version" in old
+    assert old.count('class="current"') == 2
+    assert client.get(f"{here}/pages/2?revision=1").status_code == 200
+    assert client.get(f"{here}/pages/2").status_code == 404
+    assert "Ny plan" in client.get(f"{here}/view?as=text").text
+    assert "Ny plan" in client.get(f"{here}/view?as=text&revision=7").text
+
+
+def test_what_was_an_interview_keeps_its_old_pages_to_itself(
+    parts: Parts, world: Any, enter: Callable[[str], TestClient]
+) -> None:
+    lead = replace(parts, user="lead")
+    voice = pdf(("Karin Testberg berättar om dialogen i kommunen.",))
+    sources.add_bytes(lead, world.assessment, "blad.pdf", voice, kind="interview")
+    sources.read_waiting(lead, world.assessment)
+    source = next(s.id for s in sources.list_sources(lead, world.assessment) if s.name == "blad.pdf")
+    sources.add_bytes(lead, world.assessment, "blad.pdf", PLAN)
+    sources.set_kind(lead, world.assessment, source, "steering_document")
+    sources.read_waiting(lead, world.assessment)
+    here = f"/a/{world.assessment}/sources/{source}"
+    client = enter("reader")
+    shown = client.get(f"{here}/pages/1").content
+    assert client.get(f"{here}/pages/1?revision=1").content == shown
+    assert "Testberg" not in client.get(f"{here}/view?revision=1&as=text").text

@@ -1,14 +1,14 @@
 """Kinds that a person gave, interviews held for a look before they are indexed, and the paragraphs of texts.
 
 Revision ID: 0005
-Revises: 0002
+Revises: 0003
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
