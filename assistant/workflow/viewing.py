@@ -205,7 +205,7 @@ def place(parts: Parts, viewed: Viewed, *, quote_id: str = "", page: int = 0) ->
         PageError: the page does not exist or cannot be read.
     """
     current = viewed.quoted(quote_id)
-    found = _locate(parts, viewed, current.evidence) if current else {}
+    found = _locate(parts, viewed, current.evidence, first=_candidates(viewed, current.evidence)[0]) if current else {}
     number = page or min(found, default=0) or (_candidates(viewed, current.evidence)[0] if current else 1)
     text = _text(parts, viewed, number)
     marks: dict[str, tuple[Span, ...]] = {}
@@ -237,7 +237,7 @@ def _locate(parts: Parts, viewed: Viewed, evidence: Evidence, *, first: int = 0)
     for pages in ([first], candidates) if first and candidates != [first] else (candidates,):
         reduced = {number: _letters(_text(parts, viewed, number).text) for number in pages}
         found = locate(quote, reduced, before=before, after=after)
-        if found:
+        if found and (pages == candidates or all(match.share == 1 for match in found.values())):
             return found
     return {}
 
