@@ -8,7 +8,7 @@ holds only as long as their content hash stays what it was when it was given.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from assistant.domain.draft import Draft, Evidence, Narrative
@@ -17,6 +17,9 @@ Judgement = int | Literal["not_applicable"]
 """A level number, or that the question does not apply here (which is not zero)."""
 
 ApprovalState = Literal["undecided", "decided", "approved", "reopened"]
+
+QuestionState = Literal["undrafted", "drafted", "conflict", "decided", "approved"]
+"""Where a question stands; in conflict while evaluators' newest levels differ and nobody has decided on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,15 @@ class Strike:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """One evaluator's judgement of a question at one time."""
+    """What one evaluator says of a question at one time."""
 
     id: str
     question_id: str
     by: str
     at: str
     """ISO time with offset."""
-    judgement: Judgement
+    judgement: Judgement | None
+    """None for one that only comments, or adds or sets aside evidence."""
     reason: str
     added: tuple[Evidence, ...] = ()
     struck: tuple[Strike, ...] = ()
@@ -57,6 +61,10 @@ class Decision:
     evidence: tuple[Evidence, ...]
     opinion_ids: tuple[str, ...] = ()
     draft_level: int | None = None
+    restores: int | None = None
+    """The version that was taken up again by undoing the one after it; 0 for undecided."""
+    withdrawn: bool = False
+    """Taken back: the question is undecided again. The rest says what was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,56 @@ def current_evidence(draft: Draft | None, opinions: Iterable[Opinion]) -> tuple[
         for strike in opinion.struck:
             evidence.pop(strike.evidence_id, None)
     return tuple(evidence.values())
+
+
+def newest_judged(opinions: Iterable[Opinion]) -> dict[str, Opinion]:
+    """Return each evaluator's newest opinion that holds a judgement, by name, in the order first given."""
+    return {opinion.by: opinion for opinion in opinions if opinion.judgement is not None}
+
+
+def disagree(opinions: Iterable[Opinion], decision: Decision | None) -> bool:
+    """Say whether evaluators differ in a way that no decision has settled.
+
+    A decision settles all opinions that were there when it was taken.
+    """
+    settled = decision.opinion_ids if decision else ()
+    open_ones = {o.judgement for o in newest_judged(opinions).values() if o.id not in settled}
+    return len(open_ones | ({decision.judgement} if decision and open_ones else set())) > 1
+
+
+def question_state(
+    draft: Draft | None, opinions: Iterable[Opinion], decision: Decision | None, sub_area: ApprovalState
+) -> QuestionState:
+    """Say where a question stands, in a sub-area that stands as given."""
+    if disagree(opinions, decision):
+        return "conflict"
+    if decision is not None:
+        return "approved" if sub_area == "approved" else "decided"
+    return "undrafted" if draft is None else "drafted"
+
+
+def basis(version: int, evidence: Iterable[Evidence]) -> str:
+    """Name what a decision is taken on: the decision before it and the evidence as it stands.
+
+    A page sends it back with the decision, so that nobody decides on what they did not see.
+    """
+    ids = sorted(item.id for item in evidence)
+    return f"{version}.{hashlib.sha256(json.dumps(ids).encode()).hexdigest()[:16]}"
+
+
+def take_back(history: Sequence[Decision], *, identity: str, by: str, at: str) -> Decision:
+    """Return the decision that undoes the newest: the one before it once more, or none when there was none.
+
+    Undoing twice gives back what was undone. ValueError without any decision.
+    """
+    if not history:
+        raise ValueError("there is no decision to undo")
+    newest = history[-1]
+    version = newest.version + 1
+    if len(history) == 1:
+        return replace(newest, id=identity, by=by, at=at, version=version, restores=0, withdrawn=True)
+    earlier = history[-2]
+    return replace(earlier, id=identity, by=by, at=at, version=version, restores=earlier.version)
 
 
 def refuse_opinion(judgement: Judgement, *, reason: str, draft: Draft | None, levels: Sequence[int]) -> Refusal | None:

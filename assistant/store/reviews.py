@@ -82,9 +82,14 @@ class Reviews:
         )
         return self._connection.execute(query).scalar() or 0
 
+    def hold(self, assessment_id: str) -> None:
+        """Let nobody else judge in this assessment until the transaction ends."""
+        hold_assessment(self._connection, assessment_id)
+
     def current_decisions(self, assessment_id: str) -> dict[str, Decision]:
-        """Return the newest decision of every question that has one."""
-        return self._newest(Decision, decisions, "question_id", assessment_id)
+        """Return the newest decision of every question that has one; what was taken back is none."""
+        found = self._newest(Decision, decisions, "question_id", assessment_id)
+        return {question: decision for question, decision in found.items() if not decision.withdrawn}
 
     def current_approvals(self, assessment_id: str) -> dict[str, Approval]:
         """Return the newest approval of every sub-area that has one; whether it still holds is for the domain."""
@@ -104,6 +109,15 @@ class Reviews:
     def decision_history(self, assessment_id: str, question_id: str) -> tuple[Decision, ...]:
         """Return the decisions on a question, oldest first."""
         return self._history(Decision, decisions, assessment_id, question_id=question_id)
+
+    def opinion(self, opinion_id: str, *, assessment_id: str) -> Opinion | None:
+        """Return an opinion of an assessment by its id, or None."""
+        return next(iter(self._history(Opinion, opinions, assessment_id, id=opinion_id)), None)
+
+    def decided(self, assessment_id: str, question_id: str) -> Decision | None:
+        """Return the decision that holds for a question, None when there is none or it was taken back."""
+        history = self.decision_history(assessment_id, question_id)
+        return history[-1] if history and not history[-1].withdrawn else None
 
     def approval_history(self, assessment_id: str, sub_area_id: str) -> tuple[Approval, ...]:
         """Return the approvals of a sub-area, oldest first."""

@@ -1,18 +1,19 @@
 """People's part: opinions, decisions, texts and approvals, each with a name, a time and a reason."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import get_args
 
 from assistant.domain import citations, review
 from assistant.domain.assessment import Assessment
-from assistant.domain.criteria import CriteriaSet, Question
+from assistant.domain.criteria import CriteriaSet, Question, SubArea
 from assistant.domain.draft import Draft, Evidence, Narrative, Stance
 from assistant.domain.evidence import Place, SourceState
 from assistant.domain.review import Approval, ApprovalState, Decision, Judgement, Opinion, Refusal, Strike
 from assistant.domain.scoring import AuditItem, Scorecard, audit, score
 from assistant.drafting.extractive import NAME
 from assistant.drafting.prose import Judged, write
-from assistant.errors import InvalidInputError, NotAllowedError, NotFoundError
+from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from assistant.store import Transaction
 from assistant.workflow import assessments, drafting, seeing, writing
 from assistant.workflow.parts import Parts
@@ -122,29 +123,44 @@ def give_opinion(parts: Parts, assessment_id: str, question_id: str, verdict: Ve
         InvalidInputError: the level does not exist, a reason is missing, or a quote does not stand in its source.
     """
     assessment = assessments.get(parts, assessment_id)
-    question = _question(parts, assessment, question_id)
-    added = tuple(_checked_quote(parts, assessment, item, by or parts.user) for item in verdict.add)
+    question = question_of(parts, assessment, question_id)
+    added = tuple(checked_quote(parts, assessment, item, by or parts.user) for item in verdict.add)
     with parts.store.transaction() as tx:
-        draft = tx.drafts.get(assessment_id, question_id)
-        levels = [level.number for level in question.levels]
-        _refuse(review.refuse_opinion(verdict.judgement, reason=verdict.reason, draft=draft, levels=levels))
-        known = {e.id for e in review.current_evidence(draft, tx.reviews.opinion_history(assessment_id, question_id))}
-        unknown = [s.evidence_id for s in verdict.strike if s.evidence_id not in known]
-        if unknown:
-            raise NotFoundError(f"Det finns inget citat {unknown[0]} på frågan.", hint="Se kompass show.")
-        opinion = Opinion(
-            id=parts.new_id(),
-            question_id=question_id,
-            by=by or parts.user,
-            at=parts.now(),
-            judgement=verdict.judgement,
-            reason=verdict.reason,
-            added=added,
-            struck=verdict.strike,
-            comment=verdict.comment,
-        )
-        tx.reviews.add_opinion(assessment_id, opinion)
-        _event(tx, parts, assessment_id, "opinion_given", question_id, by=by)
+        return opinion_in(tx, parts, assessment, question, verdict, added=added, by=by or parts.user)
+
+
+def opinion_in(
+    tx: Transaction,
+    parts: Parts,
+    assessment: Assessment,
+    question: Question,
+    verdict: Verdict,
+    *,
+    added: tuple[Evidence, ...],
+    by: str,
+    identity: str = "",
+) -> Opinion:
+    """Record an opinion within a transaction, with its added quotes checked already; see ``give_opinion``."""
+    draft = tx.drafts.get(assessment.id, question.id)
+    levels = [level.number for level in question.levels]
+    refuse(review.refuse_opinion(verdict.judgement, reason=verdict.reason, draft=draft, levels=levels))
+    known = {e.id for e in review.current_evidence(draft, tx.reviews.opinion_history(assessment.id, question.id))}
+    unknown = [s.evidence_id for s in verdict.strike if s.evidence_id not in known]
+    if unknown:
+        raise NotFoundError(f"Det finns inget citat {unknown[0]} på frågan.", hint="Se kompass show.")
+    opinion = Opinion(
+        id=identity or parts.new_id(),
+        question_id=question.id,
+        by=by,
+        at=parts.now(),
+        judgement=verdict.judgement,
+        reason=verdict.reason,
+        added=added,
+        struck=verdict.strike,
+        comment=verdict.comment,
+    )
+    tx.reviews.add_opinion(assessment.id, opinion)
+    note_event(tx, parts, assessment.id, "opinion_given", question.id, by=by)
     return opinion
 
 
@@ -158,21 +174,23 @@ def decide(
         ConflictError: somebody else decided since ``expected_version``.
     """
     assessment = assessments.get(parts, assessment_id)
-    _question(parts, assessment, question_id)
+    question_of(parts, assessment, question_id)
     with parts.store.transaction() as tx:
-        return _decide(tx, parts, assessment, question_id, expected_version, by or parts.user)
+        return decision_in(tx, parts, assessment, question_id, expected_version, by or parts.user)
 
 
-def _decide(
+def decision_in(
     tx: Transaction, parts: Parts, assessment: Assessment, question_id: str, expected: int | None, by: str
 ) -> Decision:
+    """Turn the newest opinion into a decision within a transaction; see ``decide``."""
     opinions = tx.reviews.opinion_history(assessment.id, question_id)
-    if not opinions:
+    judged = [(o, o.judgement) for o in opinions if o.judgement is not None]
+    if not judged:
         raise NotAllowedError(f"Ingen har bedömt {question_id} än.", hint="Ge en bedömning först.")
-    newest = opinions[-1]
+    newest, judgement = judged[-1]
     draft = tx.drafts.get(assessment.id, question_id)
     evidence = review.current_evidence(draft, opinions)
-    _refuse(review.refuse_decision(newest.judgement, evidence, reason=newest.reason))
+    refuse(review.refuse_decision(judgement, evidence, reason=newest.reason))
     version = tx.reviews.version(assessment.id, question_id) if expected is None else expected
     decision = Decision(
         id=parts.new_id(),
@@ -180,14 +198,14 @@ def _decide(
         by=by,
         at=parts.now(),
         version=version + 1,
-        judgement=newest.judgement,
+        judgement=judgement,
         reason=newest.reason,
         evidence=evidence,
         opinion_ids=tuple(o.id for o in opinions),
         draft_level=draft.level if draft else None,
     )
     tx.reviews.add_decision(assessment.id, decision, expected_version=version)
-    _event(tx, parts, assessment.id, "decision_taken", question_id, by=by)
+    note_event(tx, parts, assessment.id, "decision_taken", question_id, by=by)
     return decision
 
 
@@ -201,7 +219,7 @@ def accept_drafts(parts: Parts, assessment_id: str, *, under: str | None = None,
     for question in drafting.questions_of(parts, assessment, under):
         with parts.store.reading() as tx:
             draft = tx.drafts.get(assessment_id, question.id)
-            decided = tx.reviews.version(assessment_id, question.id) > 0
+            decided = tx.reviews.decided(assessment_id, question.id)
         if draft is None or decided or review.needs_a_person(draft):
             continue
         give_opinion(parts, assessment_id, question.id, Verdict(draft.level, reason="Förslaget godtas."), by=by)
@@ -219,11 +237,21 @@ def waiting_for_a_person(parts: Parts, assessment_id: str, *, under: str | None 
     return [q.id for q in asked if q.id in drafts and q.id not in decided and review.needs_a_person(drafts[q.id])]
 
 
-def approve(parts: Parts, assessment_id: str, *, under: str | None = None, by: str = "") -> list[str]:
+def approve(
+    parts: Parts, assessment_id: str, *, under: str | None = None, by: str = "", seen: str | None = None
+) -> list[str]:
     """Approve sub-areas as they stand now; texts of machines are first written anew from the decisions.
+
+    Args:
+        parts: what the workflow needs, and who acts.
+        assessment_id: of the assessment.
+        under: only this area or sub-area.
+        by: who signs, when not the one who acts.
+        seen: ``seen_of`` the one sub-area, as the one who signs was shown it.
 
     Raises:
         NotAllowedError: something is undecided or rests on quotes that are gone; names the sub-area.
+        ConflictError: decisions or a person's text changed since they were seen.
     """
     assessment = assessments.get(parts, assessment_id)
     assessments.check_criteria(parts, assessment)
@@ -231,8 +259,11 @@ def approve(parts: Parts, assessment_id: str, *, under: str | None = None, by: s
     wanted = {criteria.sub_area_of(q.id).id for q in drafting.questions_of(parts, assessment, under)}
     signed = []
     with parts.store.transaction() as tx:
-        standing_now = _standing(tx, assessment, criteria).states
-        unsigned = {sub for sub in wanted if standing_now[sub] != "approved"}
+        tx.reviews.hold(assessment_id)
+        before = _standing(tx, assessment, criteria)
+        if seen is not None:
+            _require_seen(before, wanted, seen)
+        unsigned = {sub for sub in wanted if before.states[sub] != "approved"}
         _follow_decisions(tx, parts, assessment, criteria, unsigned)
         now = _standing(tx, assessment, criteria)
         for sub in criteria.sub_areas():
@@ -252,9 +283,33 @@ def approve(parts: Parts, assessment_id: str, *, under: str | None = None, by: s
             )
             approval = Approval(parts.new_id(), sub.id, by or parts.user, parts.now(), content)
             tx.reviews.add_approval(assessment_id, approval)
-            _event(tx, parts, assessment_id, "sub_area_approved", sub.id, by=by)
+            note_event(tx, parts, assessment_id, "sub_area_approved", sub.id, by=by)
             signed.append(sub.id)
     return signed
+
+
+def seen_of(now: Standing, sub: SubArea) -> str:
+    """Name what one is shown of a sub-area before signing: its decisions, and its text when a person wrote it."""
+    decided = [now.decisions[q.id] for q in sub.questions if q.id in now.decisions]
+    text = now.narratives.get(sub.id)
+    own = text if text and not text.author.startswith(NAME) else None
+    return review.content_hash(now.assessment.criteria_fingerprint, decided, own)
+
+
+def _require_seen(now: Standing, wanted: Collection[str], seen: str) -> None:
+    if any(seen_of(now, now.criteria.sub_area_of(sub)) != seen for sub in wanted):
+        raise ConflictError(
+            "Beslut eller text har ändrats sedan du öppnade sidan. Inget godkändes.",
+            hint="Gå igenom delområdet som det är nu och godkänn sedan.",
+        )
+
+
+def refuse_sub_area(now: Standing, sub: SubArea) -> Refusal | None:
+    """Say why a sub-area may not be approved, or None when it may; a machine's text would be written anew first."""
+    text = now.narratives.get(sub.id)
+    refusal = review.refuse_approval([q.id for q in sub.questions], now.decisions, text)
+    by_machine = text is None or text.author.startswith(NAME)
+    return None if refusal and refusal.code != "undecided" and by_machine else refusal
 
 
 def _follow_decisions(
@@ -345,7 +400,13 @@ def _audit_evidence(now: Standing) -> AuditItem:
     return AuditItem("evidence", not bare, f"Varje nivå över 0 vilar på minst ett verifierat citat.{detail}")
 
 
-def _checked_quote(parts: Parts, assessment: Assessment, item: NewQuote, by: str) -> Evidence:
+def checked_quote(parts: Parts, assessment: Assessment, item: NewQuote, by: str) -> Evidence:
+    """Return a quote as evidence, grown to whole sentences of its source.
+
+    Raises:
+        NotFoundError: no such source that is read.
+        InvalidInputError: the quote does not stand in it.
+    """
     with parts.store.reading() as tx:
         sources = {s.id: s for s in tx.sources.list(assessment.id, states=("ready",))}
         if item.source_id not in sources:
@@ -384,17 +445,20 @@ _EMPTY = Evidence(
 )  # fmt: skip
 
 
-def _question(parts: Parts, assessment: Assessment, question_id: str) -> Question:
+def question_of(parts: Parts, assessment: Assessment, question_id: str) -> Question:
+    """Return a question of an assessment's criteria. NotFoundError if there is none of that id."""
     try:
         return parts.criteria(assessment.criteria_id, assessment.criteria_version).question(question_id)
     except KeyError:
         raise NotFoundError(f"Det finns ingen delfråga {question_id!r}.", hint="Exempel: 1.2.3.") from None
 
 
-def _refuse(refusal: Refusal | None) -> None:
+def refuse(refusal: Refusal | None) -> None:
+    """Raise a refusal as NotAllowedError; nothing when there is none."""
     if refusal:
         raise NotAllowedError(refusal.message)
 
 
-def _event(tx: Transaction, parts: Parts, assessment_id: str, action: str, subject: str, *, by: str = "") -> None:
+def note_event(tx: Transaction, parts: Parts, assessment_id: str, action: str, subject: str, *, by: str = "") -> None:
+    """Write what was done into the assessment's log."""
     tx.events.append(assessment_id, at=parts.now(), by=by or parts.user, action=action, subject=subject)

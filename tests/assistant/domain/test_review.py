@@ -191,3 +191,72 @@ def test_a_draft_with_a_failed_quote_or_a_reason_to_look_is_not_accepted_unseen(
     assert not review.needs_a_person(DRAFT)
     assert review.needs_a_person(replace(DRAFT, look=("Skiljer sig.",)))
     assert review.needs_a_person(replace(DRAFT, evidence=(replace(EVIDENCE, verdict="altered"),)))
+
+
+def _said(identity: str, by: str, judgement: review.Judgement | None) -> Opinion:
+    return Opinion(identity, "1.1.1", by, "", judgement, "")
+
+
+def test_evaluators_disagree_until_a_decision_has_settled_it() -> None:
+    anna, bo = _said("o1", "anna", 2), _said("o2", "bo", 3)
+
+    assert not review.disagree([], None)
+    assert not review.disagree([anna, _said("o2", "bo", 2)], None)
+    assert review.disagree([anna, bo], None)
+    assert not review.disagree([anna, bo], replace(DECISION, opinion_ids=("o1", "o2")))
+    assert review.disagree([anna, bo], replace(DECISION, opinion_ids=("o1",)))
+    assert not review.disagree([anna, bo, _said("o3", "bo", 2)], None), "the newest opinion of each counts"
+
+
+def test_a_remark_without_a_judgement_is_no_side_in_a_disagreement() -> None:
+    said = [_said("o1", "anna", 2), _said("o2", "bo", None), _said("o3", "anna", None)]
+
+    assert not review.disagree(said, None)
+    assert review.newest_judged(said) == {"anna": said[0]}
+
+
+@pytest.mark.parametrize(
+    ("draft", "opinions", "decision", "sub_area", "expected"),
+    [
+        (None, [], None, "undecided", "undrafted"),
+        (DRAFT, [], None, "undecided", "drafted"),
+        (DRAFT, [], DECISION, "undecided", "decided"),
+        (DRAFT, [], DECISION, "approved", "approved"),
+        (DRAFT, [_said("o1", "anna", 1), _said("o2", "bo", 2)], None, "undecided", "conflict"),
+    ],
+)
+def test_a_question_says_where_it_stands(
+    draft: Draft | None,
+    opinions: list[Opinion],
+    decision: Decision | None,
+    sub_area: review.ApprovalState,
+    expected: str,
+) -> None:
+    assert review.question_state(draft, opinions, decision, sub_area) == expected
+
+
+def test_what_a_decision_is_taken_on_changes_with_version_and_evidence() -> None:
+    other = replace(EVIDENCE, id="e2")
+
+    assert review.basis(1, [EVIDENCE, other]) == review.basis(1, [other, EVIDENCE])
+    assert len({review.basis(1, [EVIDENCE]), review.basis(2, [EVIDENCE]), review.basis(1, [other])}) == 3
+
+
+def test_undoing_takes_up_the_decision_before_and_undoing_again_gives_it_back() -> None:
+    first, second = DECISION, replace(DECISION, id="d2", version=2, judgement=3)
+
+    undone = review.take_back([first, second], identity="d3", by="bo", at="now")
+    redone = review.take_back([first, second, undone], identity="d4", by="bo", at="now")
+
+    assert (undone.version, undone.judgement, undone.restores, undone.by) == (3, first.judgement, 1, "bo")
+    assert (redone.version, redone.judgement, redone.restores) == (4, 3, 2)
+
+
+def test_undoing_the_first_decision_leaves_the_question_undecided() -> None:
+    gone = review.take_back([DECISION], identity="d2", by="anna", at="now")
+    back = review.take_back([DECISION, gone], identity="d3", by="anna", at="now")
+
+    assert (gone.version, gone.withdrawn, gone.restores) == (2, True, 0)
+    assert (back.version, back.withdrawn, back.judgement) == (3, False, DECISION.judgement)
+    with pytest.raises(ValueError, match="no decision"):
+        review.take_back([], identity="d1", by="anna", at="now")
