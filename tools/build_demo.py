@@ -94,13 +94,19 @@ def typ(text):
 
 def typst_source(meta, blocks, columns):
     header = typ(str(meta.get("header", meta["title"])))
-    font = "Libertinus Serif" if columns == 2 else "DejaVu Sans Mono" if meta.get("look") == "mono" else "New Computer Modern"
+    font = (
+        "Libertinus Serif"
+        if columns == 2
+        else "DejaVu Sans Mono"
+        if meta.get("look") == "mono"
+        else "New Computer Modern"
+    )
     out = [
         f'#set document(title: "{meta["title"]}", date: datetime(year: 2025, month: 3, day: 1))',
         '#set text(lang: "sv", size: %s, font: "%s", hyphenate: true)' % ("9.5pt" if columns == 2 else "10.5pt", font),
         "#set par(justify: true)",
         f'#set page(paper: "a4", columns: {columns}, margin: 2.2cm, header: text(size: 8pt)[{header}],'
-        f' footer: context text(size: 8pt)[{typ(meta["municipality"])} #h(1fr) Sida #counter(page).display() av #counter(page).final().first()])',
+        f" footer: context text(size: 8pt)[{typ(meta['municipality'])} #h(1fr) Sida #counter(page).display() av #counter(page).final().first()])",
     ]
     title = f"= {typ(meta['title'])}\n" + "\n".join(f"#strong[{n}:] {typ(v)} \\" for n, v in facts(meta))
     out.append(f'#place(top + left, scope: "parent", float: true)[{title}\n#v(6pt)]' if columns == 2 else title)
@@ -160,8 +166,19 @@ def reportlab_pdf(meta, blocks, look):
 
     flow = []
     if look == "brochure":
-        banner = Table([[Paragraph(mark(meta["title"]), ParagraphStyle("t", parent=heads["h1"], textColor=colors.white))]], [16.6 * cm])
-        banner.setStyle(TableStyle([("BACKGROUND", (0, 0), (-1, -1), accent), ("TOPPADDING", (0, 0), (-1, -1), 14), ("BOTTOMPADDING", (0, 0), (-1, -1), 14)]))
+        banner = Table(
+            [[Paragraph(mark(meta["title"]), ParagraphStyle("t", parent=heads["h1"], textColor=colors.white))]],
+            [16.6 * cm],
+        )
+        banner.setStyle(
+            TableStyle(
+                [
+                    ("BACKGROUND", (0, 0), (-1, -1), accent),
+                    ("TOPPADDING", (0, 0), (-1, -1), 14),
+                    ("BOTTOMPADDING", (0, 0), (-1, -1), 14),
+                ]
+            )
+        )
         flow += [banner, Spacer(1, 10)]
     else:
         flow.append(Paragraph(mark(meta["title"]), heads["h1"]))
@@ -182,7 +199,15 @@ def reportlab_pdf(meta, blocks, look):
             width = len(b.rows[0])
             rows = [[Paragraph(mark(c), cell) for c in (r + ("",) * width)[:width]] for r in b.rows]
             table = Table(rows, [16.6 * cm / width] * width, repeatRows=1)
-            table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.4, colors.grey), ("BACKGROUND", (0, 0), (-1, 0), "#e8eef2"), ("VALIGN", (0, 0), (-1, -1), "TOP")]))
+            table.setStyle(
+                TableStyle(
+                    [
+                        ("GRID", (0, 0), (-1, -1), 0.4, colors.grey),
+                        ("BACKGROUND", (0, 0), (-1, 0), "#e8eef2"),
+                        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                    ]
+                )
+            )
             flow += [table, Spacer(1, 8)]
         else:
             flow.append(Paragraph(mark(b.text), body))
@@ -201,7 +226,9 @@ def reportlab_pdf(meta, blocks, look):
     out = io.BytesIO()
     doc = BaseDocTemplate(out, pagesize=A4, title=meta["title"], author=meta["municipality"], invariant=1,
                           leftMargin=2.2 * cm, rightMargin=2.2 * cm, topMargin=2.2 * cm, bottomMargin=2.2 * cm)  # fmt: skip
-    doc.addPageTemplates(PageTemplate(frames=[Frame(2.2 * cm, 2 * cm, 16.6 * cm, 25.6 * cm, 0, 0, 0, 0)], onPage=decorate))
+    doc.addPageTemplates(
+        PageTemplate(frames=[Frame(2.2 * cm, 2 * cm, 16.6 * cm, 25.6 * cm, 0, 0, 0, 0)], onPage=decorate)
+    )
     doc.build(flow)
     return out.getvalue()
 
@@ -250,8 +277,14 @@ def track(paragraph, parse_xml, space):
     paragraph.runs[0].text = text[:cut]
     last = html.escape(text[cut:])
     stamp = 'w:author="Handläggare" w:date="2026-02-03T10:00:00Z"'
-    paragraph._p.append(parse_xml(f'<w:ins {space} w:id="901" {stamp}><w:r><w:t xml:space="preserve">{last}</w:t></w:r></w:ins>'))
-    paragraph._p.append(parse_xml(f'<w:del {space} w:id="902" {stamp}><w:r><w:delText xml:space="preserve"> Detta stycke ska utgå.</w:delText></w:r></w:del>'))
+    paragraph._p.append(
+        parse_xml(f'<w:ins {space} w:id="901" {stamp}><w:r><w:t xml:space="preserve">{last}</w:t></w:r></w:ins>')
+    )
+    paragraph._p.append(
+        parse_xml(
+            f'<w:del {space} w:id="902" {stamp}><w:r><w:delText xml:space="preserve"> Detta stycke ska utgå.</w:delText></w:r></w:del>'
+        )
+    )
 
 
 def transcript_docx(meta, body):
@@ -417,7 +450,14 @@ def main(root):
     for person in participants:
         if person["name"] not in seen and person["name"] != "Intervjuare":
             seen[person["name"]] = f"P{len(seen) + 1}"
-            rows.append({"group": person["group"], "id": seen[person["name"]], "name": person["name"], "role": person.get("role", "")})
+            rows.append(
+                {
+                    "group": person["group"],
+                    "id": seen[person["name"]],
+                    "name": person["name"],
+                    "role": person.get("role", ""),
+                }
+            )
     with (root / "deltagare.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, ["group", "id", "name", "role"])
         writer.writeheader()

@@ -152,9 +152,11 @@ def build():
     doc.add_paragraph("{{ c }}", style="List Bullet")
     tag(doc, "{%p endfor %}")
     doc.add_paragraph("{{ w.how_2 }}")
-    doc.add_paragraph("{{ w.decided_by }}: {{ evaluators }}. {{ w.approved_by }}: {{ approvers }}"
-                      "{% if approved_at %} ({{ approved_at }}){% endif %}."
-                      "{% if drafted_by %} {{ w.drafted_by }}: {{ drafted_by }}.{% endif %}")
+    doc.add_paragraph(
+        "{{ w.decided_by }}: {{ evaluators }}. {{ w.approved_by }}: {{ approvers }}"
+        "{% if approved_at %} ({{ approved_at }}){% endif %}."
+        "{% if drafted_by %} {{ w.drafted_by }}: {{ drafted_by }}.{% endif %}"
+    )
     doc.add_paragraph("{{ w.note }}: {{ note }}")
     tag(doc, "{%p if missing %}")
     doc.add_heading("{{ w.missing }}", 2)

@@ -18,7 +18,10 @@ ROOT = Path(__file__).parents[1]
 WEB = ROOT / "assistant" / "web"
 SHOWN = (
     *(file for file in sorted(WEB.rglob("*.py")) if file.name != "site.py"),  # which speaks in the terminal only
-    *(ROOT / "assistant" / "workflow" / f"{name}.py" for name in ("accounts", "membership", "passwords", "assessments", "interviews")),
+    *(
+        ROOT / "assistant" / "workflow" / f"{name}.py"
+        for name in ("accounts", "membership", "passwords", "assessments", "interviews", "judging", "reviewing")
+    ),
     ROOT / "assistant" / "store" / "users.py",
 )
 """Python files whose words reach pages."""
@@ -52,7 +55,11 @@ def wanted() -> Catalog:
 def read(language: str) -> Catalog:
     """Return the catalogue of a language as it is on disk, empty when there is none."""
     file = WEB / "locale" / f"{language}.po"
-    return read_po(io.BytesIO(file.read_bytes()), locale=language) if file.exists() else Catalog(locale=language, fuzzy=False)
+    return (
+        read_po(io.BytesIO(file.read_bytes()), locale=language)
+        if file.exists()
+        else Catalog(locale=language, fuzzy=False)
+    )
 
 
 def faults(language: str) -> list[str]:

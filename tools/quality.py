@@ -28,7 +28,12 @@ def measured(command: str, shared: Path, folder: Path) -> Any:
     """Run one measuring command and return its JSON."""
     filled = command.format(seed=shared / "seed" / "lindesberg-2021-part.txt", swefaq=folder / "swefaq")
     if "{swefaq}" in command and not (folder / "swefaq").exists():
-        tool = [sys.executable, str(ROOT / "tools" / "swefaq_to_beir.py"), str(shared / "swefaq"), str(folder / "swefaq")]
+        tool = [
+            sys.executable,
+            str(ROOT / "tools" / "swefaq_to_beir.py"),
+            str(shared / "swefaq"),
+            str(folder / "swefaq"),
+        ]
         subprocess.run(tool, check=True, cwd=ROOT)
     run = [sys.executable, "-m", "assistant", *shlex.split(filled), "--json"]
     out = subprocess.run(run, check=True, cwd=ROOT, capture_output=True, text=True).stdout
@@ -84,7 +89,9 @@ def main() -> None:
             for figure in group["figures"]:
                 figure["value"] = round(value_at(data, figure["path"]), 4)
                 print(f"{group['name']}: {figure['name']} {figure['value']}")
-    head = "# Figures of docs/quality.md; written by tools/quality.py. noise: how far one may fall before a test fails.\n"
+    head = (
+        "# Figures of docs/quality.md; written by tools/quality.py. noise: how far one may fall before a test fails.\n"
+    )
     FLOORS.write_text(head + yaml.safe_dump(groups, allow_unicode=True, sort_keys=False, width=110), encoding="utf-8")
     page = PAGE.read_text(encoding="utf-8")
     before, after = page.split(BEGIN)[0], page.split(END)[1]

@@ -39,7 +39,8 @@ def main() -> None:
         distinct = dict.fromkeys(answer for row in pool for answer in row["candidate_answers"])
         answers = {answer: f"a{number}" for number, answer in enumerate(distinct)}
         questions = [
-            (f"{name}{n}", row["question"], answers[row["candidate_answers"][row["label"]]]) for n, row in enumerate(found)
+            (f"{name}{n}", row["question"], answers[row["candidate_answers"][row["label"]]])
+            for n, row in enumerate(found)
         ]
         write(wanted.out / name, answers, questions)
         print(f"{wanted.out / name}: {len(answers)} answers, {len(questions)} questions")

@@ -12,7 +12,18 @@ from assistant.web.background import Background
 from assistant.web.deps import PROBLEMS, Services
 from assistant.web.errors import CatchAll, add_handlers
 from assistant.web.fetches import Fetches
-from assistant.web.routes import assessments, looking, pages, people, questions, results, source_pages, sources, viewer
+from assistant.web.routes import (
+    assessments,
+    looking,
+    pages,
+    people,
+    questions,
+    results,
+    source_pages,
+    sources,
+    viewer,
+    workbench,
+)
 from assistant.web.security import BodyLimit, KnownHost, SameOrigin, SecurityHeaders
 from assistant.web.site import Site
 from assistant.workflow.parts import Parts
@@ -61,7 +72,7 @@ def create_app(parts: Parts, jobs: Jobs, *, public_url: str = "", language: Lang
     add_handlers(app)
     for module in (assessments, sources, questions, results, looking):
         app.include_router(module.router, prefix="/api", responses=PROBLEMS)
-    for module in (pages, people, source_pages, viewer):
+    for module in (pages, people, source_pages, viewer, workbench):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     return app

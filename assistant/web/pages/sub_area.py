@@ -1,0 +1,69 @@
+"""A sub-area at the workbench: its questions, and what stands between it and its approval."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.domain.criteria import Language, SubArea
+from assistant.domain.review import Refusal
+from assistant.web.errors import ErrorPage
+from assistant.web.pages.tree import Tree, Twig, tree
+from assistant.workflow import reviewing
+from assistant.workflow.reviewing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class SubPage:
+    """One sub-area as it stands."""
+
+    id: str
+    title: str
+    tree: Tree
+    twig: Twig
+    about: str
+    seen: str
+    """What an approval must build on."""
+    refusal: Refusal | None
+    undecided: tuple[str, ...]
+    conflicts: tuple[str, ...]
+    """Ids of questions on which evaluators disagree."""
+    signed_by: str
+    signed_at: str
+    may_approve: bool
+    may_draft: bool
+    undrafted: int
+    drafting: bool
+    done: str = ""
+    problem: ErrorPage | None = None
+
+
+def sub_page(
+    now: Standing,
+    sub: SubArea,
+    *,
+    names: Mapping[str, str],
+    language: Language,
+    may_approve: bool,
+    may_draft: bool,
+    drafting: bool,
+) -> SubPage:
+    """Build the page of a sub-area."""
+    around = tree(now, sub.id, language)
+    twig = around.twig(sub.id)
+    signature = now.approvals.get(sub.id)
+    return SubPage(
+        id=now.assessment.id,
+        title=now.assessment.title,
+        tree=around,
+        twig=twig,
+        about=sub.about.in_language(language),
+        seen=reviewing.seen_of(now, sub),
+        refusal=reviewing.refuse_sub_area(now, sub),
+        undecided=tuple(q.id for q in sub.questions if q.id not in now.decisions),
+        conflicts=tuple(leaf.id for leaf in twig.leaves if leaf.state == "conflict"),
+        signed_by=names.get(signature.by, signature.by) if signature else "",
+        signed_at=signature.at if signature else "",
+        may_approve=may_approve,
+        may_draft=may_draft,
+        undrafted=sum(q.id not in now.drafts for q in sub.questions),
+        drafting=drafting,
+    )
