@@ -84,9 +84,10 @@ def show(
 def place(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, node_id: NodeId, e: Chosen) -> HTMLResponse:
     """Show a quote in its source, as the inner part of a page."""
     now = reviewing.standing(parts, assessment_id)
-    found = _place(parts, _desk(frame, parts, now, node_id), _question(now, node_id), e)
-    if found is None:
+    question = _question(now, node_id)
+    if e not in {item.id for item in pages.evidence_of(now, node_id)}:
         raise NotFoundError("Citatet finns inte.", hint="Läs om sidan.")
+    found = _place(parts, _desk(frame, parts, now, node_id), question, e)
     return render(frame, "workbench_place.html", place=found, assessment=assessment_id, question=node_id)
 
 
