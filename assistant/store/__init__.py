@@ -23,6 +23,7 @@ from assistant.store.values import (
     RevisionNote,
     Session,
     SessionSort,
+    SourceTitle,
     StoredText,
 )
 from assistant.store.vault import Vault
@@ -40,6 +41,7 @@ __all__ = [
     "RevisionNote",
     "Session",
     "SessionSort",
+    "SourceTitle",
     "Store",
     "StorePassageFeed",
     "StoredText",

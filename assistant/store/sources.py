@@ -31,7 +31,16 @@ from assistant.store.source_rows import (
     write_revision,
 )
 from assistant.store.tables import aliases, passages, revisions, sources
-from assistant.store.values import HiddenText, NewPassage, Notice, PutResult, Removal, RevisionNote, StoredText
+from assistant.store.values import (
+    HiddenText,
+    NewPassage,
+    Notice,
+    PutResult,
+    Removal,
+    RevisionNote,
+    SourceTitle,
+    StoredText,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -219,6 +228,16 @@ class Sources:
         """Return the sources of an assessment by name; removed ones only when asked for."""
         where = (sources.c.assessment_id == assessment_id, sources.c.state.in_(states))
         return tuple(as_source(row) for row in find_rows(self._connection, *where))
+
+    def titles(self, assessment_id: str) -> tuple[SourceTitle, ...]:
+        """Return what all sources of an assessment are called, by title; also removed ones, which quotes may name."""
+        newest = and_(revisions.c.source_id == sources.c.id, revisions.c.revision == sources.c.revision)
+        query = select(
+            sources.c.id, sources.c.name, sources.c.kind, sources.c.state, revisions.c.shown_title
+        ).select_from(sources.outerjoin(revisions, newest))
+        rows = self._connection.execute(query.where(sources.c.assessment_id == assessment_id))
+        found = [SourceTitle(row.id, row.shown_title or row.name, row.kind, row.state == "ready") for row in rows]
+        return tuple(sorted(found, key=lambda item: (item.title.casefold(), item.id)))
 
     def waiting(self, assessment_id: str, *, interrupted: bool = False) -> tuple[Source, ...]:
         """Return the sources that wait to be read, and those that a crash left half read if asked for.

@@ -12,6 +12,16 @@ Outcome = Literal["new", "revision", "unchanged", "duplicate"]
 
 
 @dataclass(frozen=True, slots=True)
+class SourceTitle:
+    """What a source is called, for lists of many."""
+
+    id: str
+    title: str
+    kind: SourceKind
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HiddenText:
     """Text found in a file that a reader of it does not see; shown to a person, never searched."""
 

@@ -6,6 +6,7 @@ from assistant.domain.draft import Evidence
 from assistant.domain.evidence import Hit, SearchFilter
 from assistant.drafting import topics
 from assistant.errors import NotFoundError
+from assistant.store import SourceTitle
 from assistant.workflow import asking
 from assistant.workflow.parts import Parts
 from ingest import sentence_spans
@@ -70,6 +71,13 @@ def _end(text: str, quote: int, reach: int) -> int:
         return len(text)
     paragraph = text.rfind("\n\n", quote, most)
     return paragraph if paragraph >= 0 else max(text.rfind(" ", quote, most), quote)
+
+
+def titles(parts: Parts, assessment_id: str) -> tuple[SourceTitle, ...]:
+    """Return what the sources that may be seen are called, by title; also removed ones, which quotes may name."""
+    with parts.store.reading() as tx:
+        known = tx.sources.titles(assessment_id)
+    return tuple(item for item in known if parts.sight.interviews or (item.ready and item.kind != "interview"))
 
 
 def find(parts: Parts, assessment_id: str, query: str, *, k: int = 8, where: SearchFilter | None = None) -> list[Found]:

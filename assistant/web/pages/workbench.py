@@ -1,19 +1,28 @@
 """The workbench: one question with its ladder, evidence, opinions and decision side by side."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.domain import review
 from assistant.domain.criteria import Language, Question
 from assistant.domain.draft import Draft, Evidence, Stance
-from assistant.domain.evidence import SOURCE_KINDS, Source, SourceKind
-from assistant.domain.review import Decision, Judgement, Opinion
-from assistant.export.words import place_text
+from assistant.domain.evidence import SourceKind
+from assistant.domain.review import Judgement, Opinion
 from assistant.web.errors import ErrorPage
+from assistant.web.pages.cards import (
+    Card,
+    Desk,
+    Group,
+    PlacePage,
+    Search,
+    StruckCard,
+    card_of,
+    choices,
+    groups,
+    struck_cards,
+)
 from assistant.web.pages.tree import Tree, Twig, points_of, points_text, tree
-from assistant.workflow.evidence import Found, Surroundings
-from assistant.workflow.reviewing import Standing
 
 Sureness = Literal["low", "middling", "high"]
 Step = Literal["opinion", "remark", "decision", "undone", "withdrawn"]
@@ -29,48 +38,6 @@ class Rung:
     drafted: bool
     decided: bool
     chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A quote as a card."""
-
-    id: str
-    source_id: str
-    kind: SourceKind
-    title: str
-    where: str
-    quote: str
-    stance: Stance
-    level: int | None
-    verified: bool
-    warnings: tuple[str, ...]
-    added_by: str
-    page: int | None
-    here: bool
-    """It is the one shown in its source."""
-
-
-@dataclass(frozen=True, slots=True)
-class StruckCard:
-    """A quote that was set aside."""
-
-    card: Card
-    by: str
-    at: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The quotes of one kind of source that do not speak against."""
-
-    kind: SourceKind
-    expected: bool
-    """The question expects evidence of this kind."""
-    cards: tuple[Card, ...]
-    searched: int
-    """How many sources of the kind were searched for the proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,39 +114,6 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """A search in the evidence from the workbench."""
-
-    query: str
-    kind: SourceKind | None
-    found: tuple["FoundCard", ...]
-    problem: ErrorPage | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FoundCard:
-    """A passage found, with the sentence to put forward."""
-
-    source_id: str
-    kind: SourceKind
-    title: str
-    where: str
-    before: str
-    sentence: str
-    after: str
-    there: bool
-    """The sentence is among the evidence already."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlacePage:
-    """A quote in its source."""
-
-    card: Card
-    around: Surroundings | None
-
-
-@dataclass(frozen=True, slots=True)
 class WorkPage:
     """One question at the workbench."""
 
@@ -233,21 +167,6 @@ class ConflictPage:
     problem: ErrorPage
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the pages of a question are built from."""
-
-    now: Standing
-    history: tuple[Decision, ...]
-    """All decisions on the question, oldest first."""
-    names: Mapping[str, str]
-    """What users are called, by user name."""
-    sources: Sequence[Source]
-    user: str
-    language: Language
-    act: str
-
-
 def work_page(
     desk: Desk,
     question: Question,
@@ -265,7 +184,7 @@ def work_page(
     draft, opinions = now.drafts.get(question.id), now.opinions.get(question.id, ())
     evidence = review.current_evidence(draft, opinions)
     chosen = place.card.id if place else ""
-    cards = [_card(desk, item, chosen) for item in evidence]
+    cards = [card_of(desk, item, chosen) for item in evidence]
     shown = given or _given(desk, question.id)
     version = desk.history[-1].version if desk.history else 0
     around = tree(now, question.id, language)
@@ -281,10 +200,10 @@ def work_page(
         state=around.leaf(question.id).state,
         rungs=_rungs(desk, question, shown.level),
         proposal=_proposal(question, draft, language) if draft else None,
-        groups=_groups(question, draft, [card for card in cards if card.stance == "supports"]),
+        groups=groups(question, draft, [card for card in cards if card.stance == "supports"]),
         against=tuple(card for card in cards if card.stance == "contradicts"),
         context=tuple(card for card in cards if card.stance == "context"),
-        struck=_struck(desk, draft, opinions, {card.id for card in cards}),
+        struck=struck_cards(desk, draft, opinions, {card.id for card in cards}),
         place=place,
         opinions=_opinions(desk, question),
         agreed=_agreed(desk, question, evidence),
@@ -292,7 +211,7 @@ def work_page(
         basis=review.basis(version, evidence),
         act=desk.act,
         entries=_entries(desk, opinions),
-        sources=tuple((s.id, s.title or s.name) for s in desk.sources if s.state == "ready"),
+        sources=choices(desk, evidence),
         search=search,
         given=shown,
         may_draft=may_draft,
@@ -323,48 +242,6 @@ def conflict_page(desk: Desk, question: Question, given: Given, problem: ErrorPa
     )
 
 
-def place_page(desk: Desk, item: Evidence, around: Surroundings | None) -> PlacePage:
-    """Build the view of a quote in its source."""
-    return PlacePage(_card(desk, item, item.id), around)
-
-
-def evidence_of(now: Standing, question_id: str) -> tuple[Evidence, ...]:
-    """Return all quotes ever put to a question, also those set aside."""
-    draft = now.drafts.get(question_id)
-    everything = {item.id: item for item in (draft.evidence if draft else ())}
-    for opinion in now.opinions.get(question_id, ()):
-        everything |= {item.id: item for item in opinion.added}
-    return tuple(everything.values())
-
-
-def first_shown(now: Standing, question: Question) -> Evidence | None:
-    """Return the quote that stands first on the page."""
-    evidence = review.current_evidence(now.drafts.get(question.id), now.opinions.get(question.id, ()))
-    order = {kind: n for n, kind in enumerate(_kinds(question))}
-    stances = {"supports": 0, "contradicts": 1, "context": 2}
-    return min(evidence, key=lambda item: (stances[item.stance], order[item.kind], -item.score), default=None)
-
-
-def search_cards(desk: Desk, question_id: str, found: Iterable[Found]) -> tuple[FoundCard, ...]:
-    """Build the cards of what a search brought back."""
-    opinions = desk.now.opinions.get(question_id, ())
-    evidence = review.current_evidence(desk.now.drafts.get(question_id), opinions)
-    known = {(item.source_id, " ".join(item.quote.split())) for item in evidence}
-    return tuple(
-        FoundCard(
-            source_id=item.hit.passage.source_id,
-            kind=item.hit.passage.kind,
-            title=item.hit.passage.source_title,
-            where=place_text(item.hit.passage.place, desk.language),
-            before=item.before,
-            sentence=item.sentence,
-            after=item.after,
-            there=(item.hit.passage.source_id, " ".join(item.sentence.split())) in known,
-        )
-        for item in found
-    )
-
-
 def _given(desk: Desk, question_id: str) -> Given:
     """Choose the level that stands: one's own newest, else the decided or drafted one."""
     own = review.newest_judged(desk.now.opinions.get(question_id, ())).get(desk.user)
@@ -392,39 +269,6 @@ def _rungs(desk: Desk, question: Question, chosen: str) -> tuple[Rung, ...]:
     )
 
 
-def _card(desk: Desk, item: Evidence, chosen: str) -> Card:
-    titles = {source.id: source.title or source.name for source in desk.sources}
-    return Card(
-        id=item.id,
-        source_id=item.source_id,
-        kind=item.kind,
-        title=titles.get(item.source_id, item.source_name),
-        where=place_text(item.place, desk.language),
-        quote=item.quote,
-        stance=item.stance,
-        level=item.level,
-        verified=item.counts,
-        warnings=item.warnings,
-        added_by=desk.names.get(item.added_by, item.added_by),
-        page=item.place.page,
-        here=item.id == chosen,
-    )
-
-
-def _kinds(question: Question) -> list[SourceKind]:
-    """Return all kinds, those that the question expects first."""
-    return [*question.sources, *(kind for kind in SOURCE_KINDS if kind not in question.sources)]
-
-
-def _groups(question: Question, draft: Draft | None, cards: Sequence[Card]) -> tuple[Group, ...]:
-    searched = dict(draft.searched.sources) if draft else {}
-    groups = (
-        Group(kind, kind in question.sources, tuple(c for c in cards if c.kind == kind), searched.get(kind, 0))
-        for kind in _kinds(question)
-    )
-    return tuple(group for group in groups if group.cards or (draft and group.expected))
-
-
 def _proposal(question: Question, draft: Draft, language: Language) -> Proposal:
     return Proposal(
         level=draft.level,
@@ -438,19 +282,6 @@ def _proposal(question: Question, draft: Draft, language: Language) -> Proposal:
         sources=draft.searched.sources,
         passages=draft.searched.passages,
     )
-
-
-def _struck(desk: Desk, draft: Draft | None, opinions: Iterable[Opinion], standing: set[str]) -> tuple[StruckCard, ...]:
-    everything = {item.id: item for item in (draft.evidence if draft else ())}
-    found: dict[str, StruckCard] = {}
-    for opinion in opinions:
-        everything |= {item.id: item for item in opinion.added}
-        for strike in opinion.struck:
-            item = everything.get(strike.evidence_id)
-            if item and item.id not in standing:
-                by = desk.names.get(opinion.by, opinion.by)
-                found[item.id] = StruckCard(_card(desk, item, ""), by, opinion.at, strike.reason)
-    return tuple(found.values())
 
 
 def _opinions(desk: Desk, question: Question) -> tuple[Said, ...]:

@@ -17,13 +17,15 @@ from assistant.web.deps import AssessmentId, FrameDep, PartsDep, Services, Servi
 from assistant.web.errors import ErrorPage, problem, status_of
 from assistant.web.frame import Frame
 from assistant.web.guard import GuardedRoute, Who, needs
+from assistant.web.pages import cards
 from assistant.web.pages import workbench as pages
+from assistant.web.pages.cards import Desk, PlacePage, Search
 from assistant.web.pages.render import render
 from assistant.web.pages.sub_area import sub_page
 from assistant.web.pages.tree import tree
-from assistant.web.pages.workbench import Desk, Given, PlacePage, Search
+from assistant.web.pages.workbench import Given
 from assistant.web.routes.sources import DraftRequest, progress, start_draft
-from assistant.workflow import evidence, judging, reviewing, sources
+from assistant.workflow import evidence, judging, reviewing
 from assistant.workflow.parts import Parts
 from assistant.workflow.reviewing import NewQuote, Verdict
 
@@ -85,7 +87,7 @@ def place(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, node_id
     """Show a quote in its source, as the inner part of a page."""
     now = reviewing.standing(parts, assessment_id)
     question = _question(now, node_id)
-    if e not in {item.id for item in pages.evidence_of(now, node_id)}:
+    if e not in {item.id for item in cards.evidence_of(now, node_id)}:
         raise NotFoundError("Citatet finns inte.", hint="Läs om sidan.")
     found = _place(parts, _desk(frame, parts, now, node_id), question, e)
     return render(frame, "workbench_place.html", place=found, assessment=assessment_id, question=node_id)
@@ -344,8 +346,17 @@ def _again(
 def _desk(frame: Frame, parts: Parts, now: reviewing.Standing, question_id: str) -> Desk:
     with parts.store.reading() as tx:
         history = tx.reviews.decision_history(now.assessment.id, question_id)
-    known = sources.list_sources(parts, now.assessment.id)
-    return Desk(now, history, _names(parts), known, parts.user, frame.language, parts.new_id())
+    known = evidence.titles(parts, now.assessment.id)
+    return Desk(
+        now=now,
+        history=history,
+        names=_names(parts),
+        sources=known,
+        titles={source.id: source.title for source in known},
+        user=parts.user,
+        language=frame.language,
+        act=parts.new_id(),
+    )
 
 
 def _names(parts: Parts) -> dict[str, str]:
@@ -354,9 +365,9 @@ def _names(parts: Parts) -> dict[str, str]:
 
 
 def _place(parts: Parts, desk: Desk, question: Question, chosen: str) -> PlacePage | None:
-    everything = {item.id: item for item in pages.evidence_of(desk.now, question.id)}
-    item = everything.get(chosen) or pages.first_shown(desk.now, question)
-    return pages.place_page(desk, item, evidence.surroundings(parts, item)) if item else None
+    everything = {item.id: item for item in cards.evidence_of(desk.now, question.id)}
+    item = everything.get(chosen) or cards.first_shown(desk.now, question)
+    return cards.place_page(desk, item, evidence.surroundings(parts, item)) if item else None
 
 
 def _search(
@@ -370,7 +381,7 @@ def _search(
             found = evidence.find(services.parts, assessment_id, query, where=where)
     except AssistantError as error:
         return Search(query, kind, (), problem(frame, error.message, error.hint))
-    return Search(query, kind, pages.search_cards(desk, question.id, found))
+    return Search(query, kind, cards.search_cards(desk, question.id, found))
 
 
 def _verdict(now: reviewing.Standing, question: Question, do: str, given: Given) -> Verdict:

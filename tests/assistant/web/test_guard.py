@@ -117,7 +117,7 @@ def test_every_role_gets_exactly_what_the_table_allows_on_every_route(
                 fits = (
                     answer.status_code in (200, 400, 403, 404, 409, 413, 422)
                     and "Du är inte inloggad" not in answer.text
-                )
+                ) or answer.headers.get("location", "").startswith("/a/")
                 fits = (
                     fits and "Din roll räcker inte" not in answer.text and "Utvärderingen finns inte" not in answer.text
                 )
