@@ -24,7 +24,7 @@ from assistant.web.pages.render import render
 from assistant.web.pages.sub_area import sub_page
 from assistant.web.pages.tree import tree
 from assistant.web.pages.workbench import Given
-from assistant.web.routes.sources import DraftRequest, progress, start_draft
+from assistant.web.routes.sources import DraftRequest, JobProgress, progress, start_draft
 from assistant.workflow import evidence, judging, reviewing
 from assistant.workflow.parts import Parts
 from assistant.workflow.reviewing import NewQuote, Verdict
@@ -287,6 +287,7 @@ def _show(
 ) -> HTMLResponse:
     parts = services.parts
     desk = _desk(frame, parts, now, question.id)
+    job = progress(services, now.assessment.id)
     page = pages.work_page(
         desk,
         question,
@@ -294,9 +295,9 @@ def _show(
         search=_search(frame, services, desk, question, *search) if search[0].strip() else None,
         given=given,
         may_draft=who.may("draft"),
-        drafting=progress(services, now.assessment.id).state == "running",
+        drafting=job.state == "running",
         done=done,
-        problem=wrong,
+        problem=wrong or _failed(frame, job),
     )
     return render(frame, "workbench.html", status=status, page=page)
 
@@ -312,6 +313,7 @@ def _show_sub(
     wrong: ErrorPage | None = None,
     status: int = 200,
 ) -> HTMLResponse:
+    job = progress(services, now.assessment.id)
     page = sub_page(
         now,
         sub,
@@ -319,10 +321,15 @@ def _show_sub(
         language=frame.language,
         may_approve=who.may("approve"),
         may_draft=who.may("draft"),
-        drafting=progress(services, now.assessment.id).state == "running",
+        drafting=job.state == "running",
     )
-    page = replace(page, done=done, problem=wrong)
+    page = replace(page, done=done, problem=wrong or _failed(frame, job))
     return render(frame, "workbench_sub.html", status=status, page=page)
+
+
+def _failed(frame: Frame, job: JobProgress) -> ErrorPage | None:
+    """Say why the last job of the assessment ended without a result."""
+    return problem(frame, job.error, job.hint) if job.state == "failed" else None
 
 
 def _again(
