@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from assistant.domain.criteria import Question
 from assistant.domain.draft import Evidence
 from assistant.domain.evidence import Hit, SearchFilter
+from assistant.domain.triangulation import Triangulation
 from assistant.drafting import topics
 from assistant.errors import NotFoundError
 from assistant.store import SourceTitle
-from assistant.workflow import asking
+from assistant.workflow import asking, guiding
 from assistant.workflow.parts import Parts
+from assistant.workflow.reviewing import Standing
 from ingest import sentence_spans
 
 REACH = 1200
@@ -71,6 +74,14 @@ def _end(text: str, quote: int, reach: int) -> int:
         return len(text)
     paragraph = text.rfind("\n\n", quote, most)
     return paragraph if paragraph >= 0 else max(text.rfind(" ", quote, most), quote)
+
+
+def against_each_other(parts: Parts, now: Standing, question: Question) -> Triangulation:
+    """Set the sources of a question against each other; made anew only when its evidence changes."""
+    evidence = guiding.evidence_of(now, question.id)
+    searched = now.drafts[question.id].run_id if question.id in now.drafts else ""
+    key = ("view", now.assessment.id, question.id, searched, tuple((item.id, item.revision) for item in evidence))
+    return parts.kept.get(key, lambda: guiding.triangulation(parts, now, question))
 
 
 def titles(parts: Parts, assessment_id: str) -> tuple[SourceTitle, ...]:

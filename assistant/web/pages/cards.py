@@ -8,6 +8,7 @@ from assistant.domain.criteria import Language, Question
 from assistant.domain.draft import Draft, Evidence, Stance
 from assistant.domain.evidence import SOURCE_KINDS, SourceKind
 from assistant.domain.review import Decision, Opinion
+from assistant.domain.triangulation import Says, Triangulation
 from assistant.export.words import place_text
 from assistant.store import SourceTitle
 from assistant.web.errors import ErrorPage
@@ -75,6 +76,10 @@ class Group:
     cards: tuple[Card, ...]
     searched: int
     """How many sources of the kind were searched for the proposal."""
+    says: Says | None
+    """Whether the kind says that the thing is in place; None where it does not speak."""
+    copy: bool
+    """All it says stands in sources of another kind as well, so it is no voice of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +176,18 @@ def card_of(desk: Desk, item: Evidence, chosen: str = "") -> Card:
     )
 
 
-def groups(question: Question, draft: Draft | None, cards: Sequence[Card]) -> tuple[Group, ...]:
+def groups(question: Question, draft: Draft | None, cards: Sequence[Card], view: Triangulation) -> tuple[Group, ...]:
     """Build the groups of the supporting quotes, the kinds that the question expects first."""
     searched = dict(draft.searched.sources) if draft else {}
-    groups = (
-        Group(kind, kind in question.sources, tuple(c for c in cards if c.kind == kind), searched.get(kind, 0))
-        for kind in _kinds(question)
-    )
-    return tuple(group for group in groups if group.cards or (draft and group.expected))
+    voices = {voice.kind: voice for voice in view.voices if voice.speaks}
+    found = []
+    for kind in _kinds(question):
+        own, voice = tuple(card for card in cards if card.kind == kind), voices.get(kind)
+        expected = kind in question.sources
+        if own or (draft and expected):
+            copy = voice is not None and voice.copy_of is not None
+            found.append(Group(kind, expected, own, searched.get(kind, 0), voice.says if voice else None, copy))
+    return tuple(found)
 
 
 def struck_cards(

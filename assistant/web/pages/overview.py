@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.domain.assessment import AssessmentSort
-from assistant.domain.criteria import Area, Language
+from assistant.domain.criteria import Area, Language, SubArea
 from assistant.domain.evidence import Source
 from assistant.domain.review import ApprovalState
 from assistant.domain.scoring import Line, Scorecard
 from assistant.web.errors import ErrorPage
 from assistant.web.pages.home import Tally, tally
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.reviewing import Standing, refuse_sub_area
 
 JobState = Literal["idle", "running", "done", "failed"]
 
@@ -27,6 +27,10 @@ class Row:
     decided: int
     questions: int
     state: ApprovalState
+    undecided: tuple[str, ...]
+    """Ids of the questions that its approval waits for."""
+    refusal: str
+    """What else stands between it and its approval, in Swedish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +84,21 @@ def overview_page(
 
 
 def _area(now: Standing, card: Scorecard, area: Area, language: Language) -> AreaBlock:
-    rows = tuple(
-        Row(
-            id=sub.id,
-            name=sub.name.in_language(language),
-            first_question=sub.questions[0].id,
-            line=card.line(sub.id),
-            decided=sum(q.id in now.has_decision for q in sub.questions),
-            questions=len(sub.questions),
-            state=now.states[sub.id],
-        )
-        for sub in area.sub_areas
-    )
+    rows = tuple(_row(now, card, sub, language) for sub in area.sub_areas)
     return AreaBlock(area.id, area.name.in_language(language), card.line(area.id), rows)
+
+
+def _row(now: Standing, card: Scorecard, sub: SubArea, language: Language) -> Row:
+    refusal = refuse_sub_area(now, sub)
+    undecided = tuple(q.id for q in sub.questions if q.id not in now.has_decision)
+    return Row(
+        id=sub.id,
+        name=sub.name.in_language(language),
+        first_question=sub.questions[0].id,
+        line=card.line(sub.id),
+        decided=len(sub.questions) - len(undecided),
+        questions=len(sub.questions),
+        state=now.states[sub.id],
+        undecided=undecided,
+        refusal=refusal.message if refusal and not undecided else "",
+    )

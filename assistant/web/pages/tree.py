@@ -8,6 +8,7 @@ from assistant.domain import review
 from assistant.domain.criteria import Area, Language, Question, SubArea
 from assistant.domain.review import ApprovalState, QuestionState
 from assistant.domain.scoring import Line, Scorecard, score
+from assistant.export.words import points_text
 from assistant.workflow.reviewing import Standing
 
 
@@ -119,16 +120,6 @@ def points_of(question: Question, judgement: review.Judgement, language: Languag
     known: Mapping[int, Fraction] = {level.number: level.points for level in question.levels}
     found = known.get(judgement) if isinstance(judgement, int) else None
     return "–" if found is None else points_text(found, language)
-
-
-def points_text(points: Fraction, language: Language) -> str:
-    """Spell points exactly: "6", "7,5" or "20/3"."""
-    if points.denominator == 1:
-        return str(points.numerator)
-    if points.denominator in (2, 4, 5, 10, 20):
-        spelled = f"{float(points):g}"
-        return spelled.replace(".", ",") if language == "sv" else spelled
-    return f"{points.numerator}/{points.denominator}"
 
 
 def _neighbours(ids: list[str], here: str) -> tuple[str, str]:

@@ -9,6 +9,8 @@ from assistant.domain.criteria import Language, Question
 from assistant.domain.draft import Draft, Evidence, Stance
 from assistant.domain.evidence import SourceKind
 from assistant.domain.review import Judgement, Opinion
+from assistant.domain.triangulation import Triangulation
+from assistant.export.words import points_text
 from assistant.web.errors import ErrorPage
 from assistant.web.pages.cards import (
     Card,
@@ -22,7 +24,7 @@ from assistant.web.pages.cards import (
     groups,
     struck_cards,
 )
-from assistant.web.pages.tree import Tree, Twig, points_of, points_text, tree
+from assistant.web.pages.tree import Tree, Twig, points_of, tree
 
 Sureness = Literal["low", "middling", "high"]
 Step = Literal["opinion", "remark", "decision", "undone", "withdrawn"]
@@ -128,6 +130,8 @@ class WorkPage:
     state: review.QuestionState
     rungs: tuple[Rung, ...]
     proposal: Proposal | None
+    sentence: str
+    """What the kinds of source say against each other, in Swedish; empty when none says anything."""
     groups: tuple[Group, ...]
     against: tuple[Card, ...]
     context: tuple[Card, ...]
@@ -171,6 +175,7 @@ def work_page(
     desk: Desk,
     question: Question,
     *,
+    view: Triangulation,
     place: PlacePage | None,
     search: Search | None,
     given: Given | None,
@@ -200,7 +205,8 @@ def work_page(
         state=around.leaf(question.id).state,
         rungs=_rungs(desk, question, shown.level),
         proposal=_proposal(question, draft, language) if draft else None,
-        groups=groups(question, draft, [card for card in cards if card.stance == "supports"]),
+        sentence=view.sentence if cards else "",
+        groups=groups(question, draft, [card for card in cards if card.stance == "supports"], view),
         against=tuple(card for card in cards if card.stance == "contradicts"),
         context=tuple(card for card in cards if card.stance == "context"),
         struck=struck_cards(desk, draft, opinions, {card.id for card in cards}),

@@ -291,6 +291,7 @@ def _show(
     page = pages.work_page(
         desk,
         question,
+        view=evidence.against_each_other(parts, now, question),
         place=_place(parts, desk, question, chosen),
         search=_search(frame, services, desk, question, *search) if search[0].strip() else None,
         given=given,
