@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import NoMatchFound
 
 from assistant.domain import review
 from assistant.domain.criteria import Question, SubArea
@@ -90,7 +91,7 @@ def place(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, node_id
     if e not in {item.id for item in cards.evidence_of(now, node_id)}:
         raise NotFoundError("Citatet finns inte.", hint="Läs om sidan.")
     found = _place(parts, _desk(frame, parts, now, node_id), question, e)
-    return render(frame, "workbench_place.html", place=found, assessment=assessment_id, question=node_id)
+    return render(frame, "workbench_place.html", place=found, assessment=assessment_id, viewer=_has_viewer(frame))
 
 
 @router.post("/{node_id}/judge")
@@ -297,6 +298,7 @@ def _show(
         given=given,
         may_draft=who.may("draft"),
         drafting=job.state == "running",
+        viewer=_has_viewer(frame),
         done=done,
         problem=wrong or _failed(frame, job),
     )
@@ -326,6 +328,15 @@ def _show_sub(
     )
     page = replace(page, done=done, problem=wrong or _failed(frame, job))
     return render(frame, "workbench_sub.html", status=status, page=page)
+
+
+def _has_viewer(frame: Frame) -> bool:
+    """Say whether this service also shows sources as they look."""
+    try:
+        frame.scope["app"].url_path_for("view", assessment_id="a", source_id="s")
+    except NoMatchFound:
+        return False
+    return True
 
 
 def _failed(frame: Frame, job: JobProgress) -> ErrorPage | None:

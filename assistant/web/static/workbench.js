@@ -38,6 +38,8 @@ function begin() {
     first.tabIndex = -1;
     first.focus({ preventScroll: location.hash.length > 1 });
   }
+  const shown = one(".quote-card.here a.show[data-viewer]");
+  if (shown) page(byId("source-pane"), shown.dataset.viewer);
   if (bench.dataset.progress) follow(bench.dataset.progress);
 }
 
@@ -74,14 +76,21 @@ function step(by) {
   show(next);
 }
 
+// The source as it looks, from the source viewer; the plain text stays where it cannot be had.
+async function page(pane, address) {
+  const { load } = await import("./viewer.js");
+  return load(pane, address);
+}
+
 async function show(card) {
   const link = card.querySelector("a.show");
-  const pane = byId("viewer");
+  const pane = byId("source-pane");
   if (!link || !pane) return;
   for (const other of document.querySelectorAll(".quote-card.here")) other.classList.remove("here");
   card.classList.add("here");
   for (const other of document.querySelectorAll("a.show[aria-current]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "true");
+  if (link.dataset.viewer && await page(pane, link.dataset.viewer)) return;
   try {
     const answer = await fetch(link.dataset.pane, { headers: { "X-Kompass-Script": "1" } });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
@@ -89,7 +98,6 @@ async function show(card) {
     if (!card.classList.contains("here")) return;
     const made = new DOMParser().parseFromString(text, "text/html");
     pane.replaceChildren(...made.body.childNodes);
-    pane.dispatchEvent(new CustomEvent("kompass:pane", { bubbles: true }));
     byId("marked")?.scrollIntoView({ block: "nearest" });
   } catch {
     location.assign(link.href);
@@ -101,7 +109,7 @@ document.addEventListener("click", (event) => {
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
     event.preventDefault();
     show(link.closest(".quote-card"));
-    if (matchMedia("(max-width: 75.99rem)").matches) byId("viewer").scrollIntoView();
+    if (matchMedia("(max-width: 75.99rem)").matches) byId("source-pane").scrollIntoView();
   }
   const opener = event.target.closest?.("[data-open]");
   if (opener) byId(opener.dataset.open)?.showModal();
@@ -119,7 +127,7 @@ document.addEventListener("selectionchange", () => {
   const marked = document.getSelection();
   const text = marked?.toString().trim() ?? "";
   const node = marked?.anchorNode;
-  const place = (node instanceof Element ? node : node?.parentElement)?.closest(".place[data-source], .passage[data-source]");
+  const place = (node instanceof Element ? node : node?.parentElement)?.closest(".in-source[data-source], .found-text[data-source]");
   if (text.length < 8 || !place) return;
   place.dispatchEvent(
     new CustomEvent("kompass:selection", { bubbles: true, detail: { sourceId: place.dataset.source, text } }),
@@ -189,7 +197,7 @@ const KEYS = {
   g: () => press("#approve"),
   r: () => write("reason"),
   c: () => write("comment"),
-  v: () => write("viewer"),
+  v: () => write("source-pane"),
   s: strike,
   e: useSelection,
   "/": () => write("q"),

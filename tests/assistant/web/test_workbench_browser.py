@@ -209,6 +209,10 @@ def test_a_sub_area_is_drafted_decided_and_approved_with_the_keyboard_alone(
             keys.press("Tab")
         raise AssertionError(f"{selector} was never reached")
 
+    def said(text: str) -> None:
+        page.get_by_text(text).wait_for()
+        page.wait_for_selector(".scripted #decide")  # keys work as soon as the script is there
+
     page.goto(at("1.2"))
     tab_to("form[action$='/draft'] button")
     keys.press("Enter")
@@ -224,11 +228,11 @@ def test_a_sub_area_is_drafted_decided_and_approved_with_the_keyboard_alone(
         keys.press("r")
         keys.type("Inget i underlaget visar det.")
         keys.press("Control+Enter")
-        page.get_by_text("Beslutet är sparat.").wait_for()
+        said("Beslutet är sparat.")
         keys.press("u")
-        page.get_by_text("Beslutet är ångrat.").wait_for()
+        said("Beslutet är ångrat.")
         keys.press("u")
-        page.get_by_text("Det tidigare beslutet gäller igen.").wait_for()
+        said("Det tidigare beslutet gäller igen.")
         keys.press("n" if question != ids[-1] else "o")
     page.wait_for_url(lambda url: url.endswith("/work/1.2"))
     page.wait_for_selector(".scripted #approve")
