@@ -14,6 +14,7 @@ from assistant.web.errors import CatchAll, add_handlers
 from assistant.web.fetches import Fetches
 from assistant.web.routes import (
     assessments,
+    judging,
     looking,
     pages,
     people,
@@ -72,7 +73,7 @@ def create_app(parts: Parts, jobs: Jobs, *, public_url: str = "", language: Lang
     add_handlers(app)
     for module in (assessments, sources, questions, results, looking):
         app.include_router(module.router, prefix="/api", responses=PROBLEMS)
-    for module in (pages, people, source_pages, viewer, workbench):
+    for module in (pages, people, source_pages, viewer, workbench, judging):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     return app

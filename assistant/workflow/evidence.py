@@ -100,6 +100,8 @@ def find(parts: Parts, assessment_id: str, query: str, *, k: int = 8, where: Sea
 
 def _found(hit: Hit, wanted: tuple[str, ...]) -> Found:
     text = hit.passage.text
-    spans = list(sentence_spans(text)) or [(0, len(text))]
+    every = list(sentence_spans(text)) or [(0, len(text))]
+    # A heading holds the words asked for and says nothing.
+    spans = [span for span in every if text[span[0] : span[1]].rstrip()[-1:] in '.!?”"'] or every
     start, end = max(spans, key=lambda span: topics.overlap(text[span[0] : span[1]], wanted, {}))
     return Found(hit, text[:start].lstrip(), text[start:end], text[end:].rstrip())

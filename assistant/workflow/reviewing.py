@@ -65,11 +65,20 @@ def whole_standing(parts: Parts, assessment_id: str) -> Standing:
     assessment = assessments.get(parts, assessment_id)
     criteria = parts.criteria(assessment.criteria_id, assessment.criteria_version)
     with parts.store.reading() as tx:
-        key = ("standing", assessment, criteria.fingerprint, tx.reviews.stamp(assessment_id))
-        return parts.kept.get(key, lambda: _standing(tx, assessment, criteria))
+        stamp = tx.reviews.stamp(assessment_id)
+        key = ("standing", assessment, criteria.fingerprint, stamp)
+
+        def read() -> Standing:
+            # Drafts are the most to read, and the least often new.
+            drafts = parts.kept.get(("drafts", assessment_id, stamp[0]), lambda: tx.drafts.current(assessment_id))
+            return _standing(tx, assessment, criteria, drafts=drafts)
+
+        return parts.kept.get(key, read)
 
 
-def _standing(tx: Transaction, assessment: Assessment, criteria: CriteriaSet) -> Standing:
+def _standing(
+    tx: Transaction, assessment: Assessment, criteria: CriteriaSet, *, drafts: dict[str, Draft] | None = None
+) -> Standing:
     decisions = tx.reviews.current_decisions(assessment.id)
     narratives = {key: v.narrative for key, v in tx.drafts.current_narratives(assessment.id).items()}
     approvals = tx.reviews.current_approvals(assessment.id)
@@ -80,7 +89,8 @@ def _standing(tx: Transaction, assessment: Assessment, criteria: CriteriaSet) ->
             assessment.criteria_fingerprint, [decisions[i] for i in ids if i in decisions], narratives.get(sub.id)
         )
         states[sub.id] = review.approval_state(ids, decisions, approvals.get(sub.id), now)
-    drafts = tx.drafts.current(assessment.id)
+    if drafts is None:
+        drafts = tx.drafts.current(assessment.id)
     return Standing(
         assessment=assessment,
         criteria=criteria,

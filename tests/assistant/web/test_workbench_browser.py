@@ -274,7 +274,7 @@ def test_text_marked_in_the_source_becomes_evidence(open_as: Open, at: Any, part
     page.goto(at(QUESTION))
     page.evaluate(
         """() => {
-          const all = document.querySelector('.place .text');
+          const all = document.querySelector('.in-source .text');
           const walker = document.createTreeWalker(all, NodeFilter.SHOW_TEXT);
           while (walker.nextNode()) {
             const at = walker.currentNode.data.indexOf('Strategin följs upp');
