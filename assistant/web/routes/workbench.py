@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import NoMatchFound
 
 from assistant.domain import review
@@ -24,7 +24,7 @@ from assistant.web.pages.sub_area import sub_page
 from assistant.web.pages.tree import tree
 from assistant.web.pages.workbench import Given
 from assistant.web.routes.sources import JobProgress, progress
-from assistant.workflow import evidence, reviewing
+from assistant.workflow import evidence, judging, reviewing
 from assistant.workflow.parts import Parts
 
 router = APIRouter(
@@ -83,6 +83,15 @@ def place(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, node_id
         raise NotFoundError("Citatet finns inte.", hint="Läs om sidan.")
     found = _place(parts, desk_of(frame, parts, now, node_id), question, e)
     return render(frame, "workbench_place.html", place=found, assessment=assessment_id, viewer=_has_viewer(frame))
+
+
+@router.get("/{node_id}/basis")
+@needs("see_working_papers")
+def basis(parts: PartsDep, assessment_id: AssessmentId, node_id: NodeId) -> Response:
+    """Say what a decision would be taken on now, so that a page can tell that it is out of date."""
+    question_of(reviewing.standing(parts, assessment_id), node_id)
+    with parts.store.reading() as tx:
+        return JSONResponse({"basis": judging.basis_of(tx, assessment_id, node_id)})
 
 
 def _show(

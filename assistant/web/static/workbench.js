@@ -57,6 +57,19 @@ async function follow(url) {
   }
 }
 
+// Somebody else may decide meanwhile: look now and then while the page is in view, and say so.
+setInterval(async () => {
+  const bench = one("[data-basis]");
+  const notice = byId("changed");
+  if (!bench || !notice?.hidden || document.hidden || !navigator.onLine) return;
+  try {
+    const answer = await fetch(`${location.pathname}/basis`);
+    if (!answer.ok || answer.redirected) return;
+    const { basis } = await answer.json();
+    notice.hidden = basis === bench.dataset.basis || !bench.isConnected;
+  } catch { /* look again later */ }
+}, 15000);
+
 // Quotes: one at a time is at hand, and shown in its source at the right.
 function cards() {
   return [...document.querySelectorAll(".quote-card[data-evidence]")].filter((card) => card.checkVisibility());

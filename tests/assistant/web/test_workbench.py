@@ -217,6 +217,27 @@ def test_a_sub_area_says_what_it_lacks_and_only_the_lead_signs_it(enter: Enter, 
     assert "något har ändrats sedan dess" in Page(enter("lead"), path(world, "1.1")).text
 
 
+def test_the_overview_says_what_an_approval_waits_for_and_leads_to_it(enter: Enter, world: Any) -> None:
+    overview = f"/assessments/{world.assessment}"
+
+    lead, evaluator, reader = (enter(name).get(overview).text for name in ("lead", "evaluator", "reader"))
+
+    assert f'<a href="{path(world, "1.2.2")}">1.2.2</a>' in lead
+    assert f'href="{path(world, "1.1")}#approval"' in lead
+    assert f'href="{path(world, "1.1")}#approval"' not in evaluator
+    assert f'href="{path(world, "1.1")}"' in evaluator
+    assert "/work" not in reader
+
+
+def test_a_page_can_tell_that_it_is_out_of_date(enter: Enter, world: Any) -> None:
+    page = Page(enter("lead"), path(world))
+    assert page.client.get(f"{path(world)}/basis").json() == {"basis": page.hidden("basis")}
+
+    Page(enter("evaluator"), path(world)).send("judge", do="decide", level="2", reason="Ändrat.")
+
+    assert page.client.get(f"{path(world)}/basis").json() != {"basis": page.hidden("basis")}
+
+
 def test_a_draft_is_accepted_and_what_was_searched_is_told_where_nothing_was_found(
     enter: Enter, parts: Parts, world: Any
 ) -> None:

@@ -109,6 +109,18 @@ def test_the_second_of_two_sees_both_texts_and_nothing_is_overwritten(
     assert (now.judgement, now.reason, now.by, now.version) == (3, "Planen gäller och används.", "evaluator", 3)
 
 
+def test_a_page_in_view_says_that_somebody_else_decided(open_as: Open, at: Any, parts: Parts, world: Any) -> None:
+    page = open_as("evaluator")
+    page.goto(at(QUESTION))
+    with parts.store.reading() as tx:
+        basis = judging.basis_of(tx, world.assessment, QUESTION)
+    verdict = reviewing.Verdict(2, reason="Planen gäller.")
+    judging.judge(replace(parts, user="lead"), world.assessment, QUESTION, verdict, act="e" * 32, basis=basis)
+
+    page.locator("#changed", has_text="Någon annan har ändrat").wait_for(timeout=40_000)
+    assert axe(page) == []
+
+
 def test_one_may_let_the_others_decision_stand(open_as: Open, at: Any, parts: Parts, world: Any) -> None:
     page = open_as("evaluator")
     page.goto(at(QUESTION))

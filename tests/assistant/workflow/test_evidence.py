@@ -61,3 +61,17 @@ def test_a_search_points_at_the_sentence_that_fits_best(parts: Parts, world: Any
     assert best.sentence == "Strategin följs upp varje år och resultatet redovisas för kommunfullmäktige."
     assert "Kommunfullmäktige antog planen" in best.before
     assert best.after.strip() == "Medborgardialoger genomförs inför alla större beslut."
+
+
+def test_a_heading_is_no_sentence_to_put_forward(parts: Parts, world: Any) -> None:
+    found = evidence.find(parts, world.assessment, "plan medborgardialog")
+
+    assert all(item.sentence.rstrip().endswith((".", "?", "]")) for item in found), [item.sentence for item in found]
+
+
+def test_titles_of_interviews_are_kept_from_those_who_may_not_see_them(parts: Parts, world: Any) -> None:
+    whole = evidence.titles(parts, world.assessment)
+    shown = evidence.titles(replace(parts, sight=Sight(interviews=False)), world.assessment)
+
+    assert {item.title for item in whole} == {"Plan för medborgardialog", "karinsamtal"}
+    assert [item.title for item in shown] == ["Plan för medborgardialog"]
