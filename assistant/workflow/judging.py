@@ -1,9 +1,11 @@
 """Judging a question at the workbench: in one step each, safe to send twice, and undone again.
 
 Every act comes with an id that the page was given when it was shown. Sent again after a broken
-connection, it finds itself done and changes nothing.
+connection, it finds itself done and changes nothing. Something else sent with the same id, from a
+page that one went back to, is another act.
 """
 
+import hashlib
 import re
 
 from assistant.domain import review
@@ -46,16 +48,19 @@ def judge(
     question = reviewing.question_of(parts, assessment, question_id)
     added = tuple(reviewing.checked_quote(parts, assessment, item, parts.user) for item in verdict.add)
     with parts.store.transaction() as tx:
-        done = _done(tx, parts, assessment_id, question_id, act)
-        if done:
+        identity = _identity(act, parts.user, question_id, verdict, basis is not None)
+        done = _done(tx, assessment_id, identity)
+        if done and (basis is None or _holds(tx, assessment_id, done)):
             return done
         version = tx.reviews.version(assessment_id, question_id)
-        if basis is not None and basis_of(tx, assessment_id, question_id) != basis:
+        if basis is not None and (done or basis_of(tx, assessment_id, question_id) != basis):
             raise ConflictError(
-                f"Någon annan har ändrat delfråga {question_id} sedan du öppnade den. Ditt beslut sparades inte.",
+                f"Delfråga {question_id} har ändrats sedan du öppnade den. Ditt beslut sparades inte.",
                 hint="Jämför de två texterna och välj.",
             )
-        made = reviewing.opinion_in(tx, parts, assessment, question, verdict, added=added, by=parts.user, identity=act)
+        made = reviewing.opinion_in(
+            tx, parts, assessment, question, verdict, added=added, by=parts.user, identity=identity
+        )
         if basis is not None:
             reviewing.decision_in(tx, parts, assessment, question_id, version, parts.user)
     return made
@@ -96,7 +101,8 @@ def remark(
     reviewing.question_of(parts, assessment, question_id)
     added = tuple(reviewing.checked_quote(parts, assessment, item, parts.user) for item in add)
     with parts.store.transaction() as tx:
-        done = _done(tx, parts, assessment_id, question_id, act)
+        identity = _identity(act, parts.user, question_id, comment, strike, add, restore)
+        done = _done(tx, assessment_id, identity)
         if done:
             return done
         draft = tx.drafts.get(assessment_id, question_id)
@@ -108,13 +114,13 @@ def remark(
         _require_all(set(restore) <= everything.keys() - {item.id for item in now}, "återtaget")
         _refuse_twice(now, added)
         made = Opinion(
-            id=act,
+            id=identity,
             question_id=question_id,
             by=parts.user,
             at=parts.now(),
             judgement=None,
             reason="",
-            added=(*added, *(everything[identity] for identity in restore)),
+            added=(*added, *(everything[item] for item in restore)),
             struck=strike,
             comment=comment.strip(),
         )
@@ -167,19 +173,20 @@ def undo(parts: Parts, assessment_id: str, question_id: str, *, expected_version
     return made
 
 
-def _done(tx: Transaction, parts: Parts, assessment_id: str, question_id: str, act: str) -> Opinion | None:
-    """Return what an act made when it was sent before.
-
-    Raises:
-        InvalidInputError: the id is not one that a page gives.
-        ConflictError: the id belongs to something else.
-    """
+def _identity(act: str, *content: object) -> str:
+    """Name an act by the id that its page was given and by all that it says. InvalidInputError for no such id."""
     if not _ID.fullmatch(act):
         raise InvalidInputError("Formuläret är trasigt.", hint="Läs om sidan och försök igen.")
+    return hashlib.sha256(repr((act, *content)).encode()).hexdigest()[:32]
+
+
+def _done(tx: Transaction, assessment_id: str, identity: str) -> Opinion | None:
+    """Return what an act made when it was sent before; nobody else judges meanwhile."""
     tx.reviews.hold(assessment_id)
-    known = tx.reviews.opinion(act, assessment_id=assessment_id)
-    if known is None:
-        return None
-    if (known.question_id, known.by) != (question_id, parts.user):
-        raise ConflictError("Formuläret är redan använt.", hint="Läs om sidan och försök igen.")
-    return known
+    return tx.reviews.opinion(identity, assessment_id=assessment_id)
+
+
+def _holds(tx: Transaction, assessment_id: str, opinion: Opinion) -> bool:
+    """Say whether the decision that was taken on an opinion has not been undone since."""
+    decision = tx.reviews.decided(assessment_id, opinion.question_id)
+    return decision is not None and opinion.id in decision.opinion_ids

@@ -92,7 +92,9 @@ function step(by) {
 // The source as it looks, from the source viewer; the plain text stays where it cannot be had.
 async function page(pane, address) {
   const { load } = await import("./viewer.js");
-  return load(pane, address);
+  const shown = await load(pane, address);
+  if (shown) pane.scrollTop = 0;
+  return shown;
 }
 
 async function show(card) {

@@ -138,11 +138,30 @@ def test_what_says_nothing_or_stands_there_already_is_refused(lead: Parts, world
         judging.remark(lead, assessment, QUESTION, act="'; --", comment="Hej")
 
 
-def test_an_act_of_somebody_else_cannot_be_passed_off_as_ones_own(lead: Parts, other: Parts, world: Any) -> None:
-    judging.remark(lead, world.assessment, QUESTION, act=act(1), comment="Mitt.")
+def test_the_same_id_with_other_words_or_from_somebody_else_is_another_act(
+    lead: Parts, other: Parts, world: Any
+) -> None:
+    """One goes back to a page that was used already and sends another of its forms."""
+    for parts, comment in ((lead, "Mitt."), (lead, "Mitt."), (lead, "Mer."), (other, "Mitt.")):
+        judging.remark(parts, world.assessment, QUESTION, act=act(1), comment=comment)
+    judging.judge(lead, world.assessment, QUESTION, REASON, act=act(1), basis=basis(lead, world))
 
-    with pytest.raises(ConflictError, match="redan använt"):
-        judging.remark(other, world.assessment, QUESTION, act=act(1), comment="Mitt.")
+    said = [(o.by, o.comment) for o in reviewing.standing(lead, world.assessment).opinions[QUESTION][1:]]
+    assert said == [("lead", "Mitt."), ("lead", "Mer."), ("evaluator", "Mitt."), ("lead", "")]
+    assert decided(lead, world).version == 2
+
+
+def test_a_decision_that_was_undone_is_not_said_to_be_saved_when_its_old_page_sends_it_again(
+    lead: Parts, world: Any
+) -> None:
+    seen = basis(lead, world)
+    judging.judge(lead, world.assessment, QUESTION, REASON, act=act(1), basis=seen)
+    judging.undo(lead, world.assessment, QUESTION, expected_version=2)
+
+    with pytest.raises(ConflictError):
+        judging.judge(lead, world.assessment, QUESTION, REASON, act=act(1), basis=seen)
+
+    assert decided(lead, world).judgement == 1
 
 
 def test_a_first_decision_undone_leaves_the_question_undecided_and_reopens_its_sub_area(
