@@ -16,6 +16,7 @@ from assistant.web.routes import (
     assessments,
     judging,
     looking,
+    outcome,
     pages,
     people,
     questions,
@@ -73,7 +74,7 @@ def create_app(parts: Parts, jobs: Jobs, *, public_url: str = "", language: Lang
     add_handlers(app)
     for module in (assessments, sources, questions, results, looking):
         app.include_router(module.router, prefix="/api", responses=PROBLEMS)
-    for module in (pages, people, source_pages, viewer, workbench, judging):
+    for module in (pages, people, source_pages, viewer, workbench, judging, outcome):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     return app

@@ -11,6 +11,7 @@ from assistant.domain.criteria import Language
 from assistant.web import cookies
 from assistant.web.frame import Frame
 from assistant.web.language import words
+from assistant.web.pages.numbers import exact
 
 
 @cache
@@ -27,6 +28,7 @@ def environment(language: Language) -> Environment:
     found = words(language)
     made.install_gettext_callables(found.gettext, found.ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     made.filters["moment"] = lambda value: moment(value, language)
+    made.globals["exact"] = lambda value: exact(value, language)
     made.filters["day"] = lambda value: format_date(_local(value), format="medium", locale=language)
     return made
 

@@ -68,7 +68,7 @@ def _routes(app: FastAPI) -> list[tuple[str, str, Need]]:
 def _fill(path: str, world: Any) -> str:
     values = {
         "assessment_id": world.assessment, "question_id": "1.1.1", "source_id": "s0", "name": "reader",
-        "number": "999999", "page_number": "1", "node_id": "1.1.1",
+        "number": "999999", "page_number": "1", "node_id": "1.1.1", "sub_id": "1.1", "turn_id": "999999",
     }  # fmt: skip
     for name, value in values.items():
         path = path.replace("{" + name + "}", value)
