@@ -20,7 +20,9 @@ SHOWN = (
     *(file for file in sorted(WEB.rglob("*.py")) if file.name != "site.py"),  # which speaks in the terminal only
     *(
         ROOT / "assistant" / "workflow" / f"{name}.py"
-        for name in ("accounts", "membership", "passwords", "assessments", "interviews", "judging", "reviewing")
+        for name in (
+            "accounts", "membership", "passwords", "assessments", "interviews", "judging", "reviewing", "texts"
+        )
     ),
     ROOT / "assistant" / "store" / "users.py",
 )

@@ -1,0 +1,449 @@
+"""The texts of sub-areas: a list of all, one to edit beside its evidence, and an area to read.
+
+A sentence cites quotes by the number they have on the page. The form carries the quotes' ids in the
+order of their numbers, so that a citation stays linked to its quote whatever others do meanwhile.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from assistant.domain.changes import Change, compare, is_changed
+from assistant.domain.criteria import Area, Language, SubArea
+from assistant.domain.draft import Evidence, Finding, Narrative, Sentence
+from assistant.domain.review import ApprovalState, Judgement
+from assistant.store import NarrativeVersion
+from assistant.web.errors import ErrorPage
+from assistant.web.language import marked as _
+from assistant.web.pages import addresses
+from assistant.workflow import texts
+from assistant.workflow.reviewing import Standing
+from assistant.workflow.texts import SinceApproval
+
+Section = Literal["text", "strength", "improvement"]
+SECTIONS: tuple[Section, ...] = get_args(Section)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A quote that may be cited, by its number on the page."""
+
+    number: int
+    id: str
+    item: Evidence | None
+    """None when it is no longer on record."""
+    title: str
+    url: str
+    stale: bool
+    """The decisions no longer rest on it: a text that cites nothing else cannot be approved."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardGroup:
+    """The quotes of one question."""
+
+    question_id: str
+    text: str
+    judgement: Judgement | None
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A sentence as it stands in the form."""
+
+    section: Section
+    text: str
+    cites: str
+    """Numbers of quotes: ``1, 4``."""
+    question_id: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A form as it was sent."""
+
+    version: int
+    rows: tuple[Row, ...]
+    evidence: tuple[str, ...]
+    """Ids of quotes in the order of their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChanges:
+    """What became of one section of a text."""
+
+    section: Section
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What somebody else saved while this form was open."""
+
+    by: str
+    at: str
+    changes: tuple[SectionChanges, ...]
+    """From theirs to this form's."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A text to edit."""
+
+    id: str
+    title: str
+    area_id: str
+    sub_id: str
+    name: str
+    state: ApprovalState
+    version: int
+    by: str
+    at: str
+    machine: bool
+    rows: Mapping[Section, tuple[tuple[int, Row], ...]]
+    """Each with its place among all rows."""
+    groups: tuple[CardGroup, ...]
+    ids: tuple[str, ...]
+    cards: Mapping[int, Card]
+    blocked: int
+    """Sentences that rest only on quotes the decisions no longer hold."""
+    since: SinceApproval | None
+    since_by: str
+    """Who approved, as shown."""
+    since_text: tuple[SectionChanges, ...]
+    proposal: Narrative | None
+    """The newest text of the machine, where a person has written another since."""
+    conflict: Conflict | None
+    problem: ErrorPage | None
+    saved: bool
+    before: str
+    after: str
+
+
+def rows_of(text: Narrative | None, numbers: Mapping[str, int]) -> tuple[Row, ...]:
+    """Return a text as rows of a form; ``numbers`` are those of the quotes by id."""
+    if text is None:
+        return ()
+    spread: list[tuple[Section, Sentence]] = [("text", s) for s in text.sentences]
+    spread += [("strength", s) for s in text.strengths]
+    spread += [("improvement", s) for s in text.improvements]
+    return tuple(
+        Row(section, s.text, ", ".join(str(numbers[key]) for key in s.evidence_ids if key in numbers), s.question_id)
+        for section, s in spread
+    )
+
+
+_NUMBERS = re.compile(r"\s*(?:\d{1,4}(?:[\s,;]+|$))*")
+
+
+def numbers_in(cites: str) -> tuple[int, ...] | None:
+    """Read numbers such as ``1, 4``; each once. None when there is anything else."""
+    if not _NUMBERS.fullmatch(cites.strip()):
+        return None
+    return tuple(dict.fromkeys(int(found) for found in re.findall(r"\d+", cites)))
+
+
+def narrative_of(sub_id: str, given: Given, author: str) -> tuple[Narrative | None, tuple[Row, ...]]:
+    """Read a form: the text and the rows, or no text and the rows with what is wrong with them.
+
+    A row with neither words nor citations was left empty on purpose and is no sentence.
+    """
+    rows, sentences = [], []
+    for row in given.rows:
+        text, found = " ".join(row.text.split()), numbers_in(row.cites)
+        if not text and not row.cites.strip():
+            continue
+        rows.append(replace(row, problem=_problem(text, found, len(given.evidence))))
+        cited = tuple(given.evidence[n - 1] for n in found or () if 0 < n <= len(given.evidence))
+        sentences.append((row.section, Sentence(text, cited, row.question_id)))
+    if any(row.problem for row in rows):
+        return None, tuple(rows)
+    findings: list[Finding] = [Finding("strength", s) for section, s in sentences if section == "strength"]
+    findings += [Finding("improvement", s) for section, s in sentences if section == "improvement"]
+    body = tuple(s for section, s in sentences if section == "text")
+    return Narrative(sub_id, body, tuple(findings), author), tuple(rows)
+
+
+def _problem(text: str, numbers: tuple[int, ...] | None, known: int) -> str:
+    if not text:
+        return _("Skriv en mening, eller ta bort raden.")
+    if numbers is None:
+        return _("Ange belägg med deras nummer, till exempel 1, 4.")
+    if any(not 0 < n <= known for n in numbers):
+        return _("Ett av numren hör inte till något citat på sidan.")
+    return ""
+
+
+def acted(rows: Sequence[Row], act: str) -> tuple[Row, ...]:
+    """Do one thing to the rows: ``up:3``, ``down:3``, ``remove:3`` or ``add:strength``; else nothing.
+
+    A row moves within its own section.
+    """
+    name, _sep, what = act.partition(":")
+    changed = list(rows)
+    if name == "add" and what in SECTIONS:
+        new = next(section for section in SECTIONS if section == what)
+        return (*changed, Row(new, "", ""))
+    place = int(what) if what.isdecimal() and len(what) < 5 else -1
+    if not 0 <= place < len(changed):
+        return tuple(changed)
+    if name == "remove":
+        return (*changed[:place], *changed[place + 1 :])
+    same = [n for n, row in enumerate(changed) if row.section == changed[place].section]
+    step = {"up": -1, "down": 1}.get(name, 0)
+    at = same.index(place) + step
+    if 0 <= at < len(same):
+        changed[place], changed[same[at]] = changed[same[at]], changed[place]
+    return tuple(changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page of a text is built from."""
+
+    now: Standing
+    sub: SubArea
+    versions: Sequence[NarrativeVersion]
+    """The newest first."""
+    since: SinceApproval | None
+    titles: Mapping[str, str]
+    names: Mapping[str, str]
+    language: Language
+
+
+def text_page(
+    shown: Shown,
+    *,
+    given: Given | None = None,
+    conflicting: bool = False,
+    problem: ErrorPage | None = None,
+    saved: bool = False,
+) -> TextPage:
+    """Build the page of one text, from what is stored or from a form that could not be saved as it is."""
+    now, sub = shown.now, shown.sub
+    newest = shown.versions[0] if shown.versions else None
+    text = newest.narrative if newest else None
+    cards, groups = _cards(shown, text, given.evidence if given else ())
+    numbers = {card.id: card.number for card in cards}
+    rows = given.rows if given else rows_of(text, numbers)
+    order = [known.id for known in now.criteria.sub_areas()]
+    place = order.index(sub.id)
+    return TextPage(
+        id=now.assessment.id,
+        title=now.assessment.title,
+        area_id=now.criteria.area_of(sub.id).id,
+        sub_id=sub.id,
+        name=sub.name.in_language(shown.language),
+        state=now.states[sub.id],
+        # A form keeps the version it was opened on, until its writer has been shown what others saved.
+        version=given.version if given and not conflicting else newest.version if newest else 0,
+        by=shown.names.get(newest.by, newest.by) if newest else "",
+        at=newest.at if newest else "",
+        machine=bool(text and texts.by_machine(text.author)),
+        rows={s: tuple((n, row) for n, row in enumerate(rows) if row.section == s) for s in SECTIONS},
+        groups=groups,
+        ids=tuple(card.id for card in cards),
+        cards={card.number: card for card in cards},
+        blocked=_blocked(text, cards),
+        since=shown.since,
+        since_by=shown.names.get(shown.since.approval.by, shown.since.approval.by) if shown.since else "",
+        since_text=_sections(shown.since.text, text) if shown.since else (),
+        proposal=_proposal(shown.versions),
+        conflict=_conflict(shown, newest, given, cards) if conflicting and newest and given else None,
+        problem=problem,
+        saved=saved,
+        before=order[place - 1] if place else "",
+        after=order[place + 1] if place + 1 < len(order) else "",
+    )
+
+
+def _cards(
+    shown: Shown, text: Narrative | None, fixed: Sequence[str]
+) -> tuple[tuple[Card, ...], tuple[CardGroup, ...]]:
+    """Number the quotes: those of a form keep their numbers, the others follow by question."""
+    usable = texts.evidence_of(shown.now, shown.sub)
+    current = {item.id: item for _question, items in usable for item in items}
+    known = texts.known_evidence(shown.now, shown.sub) | current
+    cited = [key for s in (texts.sentences_of(text) if text else ()) for key in s.evidence_ids]
+    ids = tuple(dict.fromkeys([*fixed, *current, *cited]))
+    cards = {key: _card(shown, number, key, known.get(key), key not in current) for number, key in enumerate(ids, 1)}
+    groups = [
+        CardGroup(
+            question.id,
+            question.text.in_language(shown.language),
+            shown.now.judgements.get(question.id),
+            tuple(cards[item.id] for item in items),
+        )
+        for question, items in usable
+    ]
+    stale = tuple(card for card in cards.values() if card.stale)
+    if stale:
+        groups.append(CardGroup("", "", None, stale))
+    return tuple(cards.values()), tuple(groups)
+
+
+def _card(shown: Shown, number: int, key: str, item: Evidence | None, stale: bool) -> Card:
+    title = shown.titles.get(item.source_id, item.source_name) if item else ""
+    url = addresses.of_quote(shown.now.assessment.id, item) if item else ""
+    return Card(number, key, item, title, url, stale)
+
+
+def _blocked(text: Narrative | None, cards: Sequence[Card]) -> int:
+    good = {card.id for card in cards if not card.stale}
+    cited = [s.evidence_ids for s in (texts.sentences_of(text) if text else ()) if s.evidence_ids]
+    return sum(not set(keys) & good for keys in cited)
+
+
+def _sections(before: Narrative | None, after: Narrative | None) -> tuple[SectionChanges, ...]:
+    """Compare two texts section by section; sections without a change are left out."""
+    empty: tuple[Sentence, ...] = ()
+    pairs: list[tuple[Section, Sequence[Sentence], Sequence[Sentence]]] = [
+        ("text", before.sentences if before else empty, after.sentences if after else empty),
+        ("strength", before.strengths if before else empty, after.strengths if after else empty),
+        ("improvement", before.improvements if before else empty, after.improvements if after else empty),
+    ]
+    found = [SectionChanges(section, compare(old, new)) for section, old, new in pairs]
+    return tuple(section for section in found if is_changed(section.changes))
+
+
+def _proposal(versions: Sequence[NarrativeVersion]) -> Narrative | None:
+    if not versions or texts.by_machine(versions[0].narrative.author):
+        return None
+    return next((v.narrative for v in versions if texts.by_machine(v.narrative.author)), None)
+
+
+def _conflict(shown: Shown, newest: NarrativeVersion, given: Given, cards: Sequence[Card]) -> Conflict:
+    ids = tuple(card.id for card in cards)
+    mine, _rows = narrative_of(shown.sub.id, replace(given, evidence=ids), "")
+    return Conflict(shown.names.get(newest.by, newest.by), newest.at, _sections(newest.narrative, mine))
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One sub-area in the list of texts."""
+
+    id: str
+    name: str
+    state: ApprovalState
+    sentences: int
+    bare: int
+    """Sentences that cite nothing."""
+    machine: bool
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AreaTexts:
+    """The texts of one area."""
+
+    id: str
+    name: str
+    rows: tuple[ListRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextsPage:
+    """All texts of an assessment."""
+
+    id: str
+    title: str
+    areas: tuple[AreaTexts, ...]
+
+
+def texts_page(now: Standing, language: Language) -> TextsPage:
+    """Build the list of all texts that may be seen."""
+    areas = tuple(
+        AreaTexts(
+            area.id, area.name.in_language(language), tuple(_list_row(now, sub, language) for sub in area.sub_areas)
+        )
+        for area in now.criteria.areas
+    )
+    return TextsPage(now.assessment.id, now.assessment.title, areas)
+
+
+def _list_row(now: Standing, sub: SubArea, language: Language) -> ListRow:
+    text = now.narratives.get(sub.id)
+    sentences = texts.sentences_of(text) if text else []
+    return ListRow(
+        id=sub.id,
+        name=sub.name.in_language(language),
+        state=now.states[sub.id],
+        sentences=len(sentences),
+        bare=sum(not s.evidence_ids for s in sentences),
+        machine=bool(text and texts.by_machine(text.author)),
+        written=text is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence with links to the quotes that may be seen."""
+
+    text: str
+    quotes: tuple[tuple[str, str], ...]
+    """Address and title of each."""
+    bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPart:
+    """The text of a sub-area, for reading."""
+
+    row: ListRow
+    sentences: tuple[ReadSentence, ...]
+    strengths: tuple[ReadSentence, ...]
+    improvements: tuple[ReadSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """One area's texts, or one sub-area's, for reading."""
+
+    id: str
+    title: str
+    node_id: str
+    name: str
+    parts: tuple[ReadPart, ...]
+
+
+def read_page(now: Standing, node: Area | SubArea, titles: Mapping[str, str], language: Language) -> ReadPage:
+    """Build the texts of an area or a sub-area as they may be read, with links to the quotes."""
+    subs = node.sub_areas if isinstance(node, Area) else (node,)
+    return ReadPage(
+        now.assessment.id,
+        now.assessment.title,
+        node.id,
+        node.name.in_language(language),
+        tuple(_read_part(now, sub, titles, language) for sub in subs),
+    )
+
+
+def _read_part(now: Standing, sub: SubArea, titles: Mapping[str, str], language: Language) -> ReadPart:
+    text, known = now.narratives.get(sub.id), texts.known_evidence(now, sub)
+
+    def linked(sentences: Sequence[Sentence]) -> tuple[ReadSentence, ...]:
+        return tuple(
+            ReadSentence(
+                s.text,
+                tuple(
+                    (
+                        addresses.of_quote(now.assessment.id, known[key]),
+                        titles.get(known[key].source_id, known[key].source_name),
+                    )
+                    for key in s.evidence_ids
+                    if key in known
+                ),
+                not s.evidence_ids,
+            )
+            for s in sentences
+        )
+
+    return ReadPart(
+        _list_row(now, sub, language),
+        linked(text.sentences if text else ()),
+        linked(text.strengths if text else ()),
+        linked(text.improvements if text else ()),
+    )

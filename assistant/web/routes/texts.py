@@ -1,0 +1,135 @@
+"""Pages of texts: all of them, an area to read, and a sub-area's to edit beside its evidence."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from assistant.domain.criteria import Area, CriteriaSet, SubArea
+from assistant.errors import ConflictError, InvalidInputError, NotFoundError
+from assistant.web.deps import AssessmentId, FrameDep, PartsDep, WhoDep
+from assistant.web.errors import ErrorPage, problem
+from assistant.web.frame import Frame
+from assistant.web.guard import GuardedRoute, needs
+from assistant.web.language import marked as _
+from assistant.web.pages.render import render
+from assistant.web.pages.texts import (
+    SECTIONS,
+    Given,
+    Row,
+    Shown,
+    acted,
+    narrative_of,
+    read_page,
+    text_page,
+    texts_page,
+)  # fmt: skip
+from assistant.workflow import naming, reviewing, texts
+from assistant.workflow.parts import Parts
+
+router = APIRouter(route_class=GuardedRoute, default_response_class=HTMLResponse, include_in_schema=False)
+
+NodeId = Annotated[str, Path(max_length=40)]
+Many = Annotated[list[str], Form(max_length=texts.MOST_SENTENCES + 1)]
+
+
+@router.get("/a/{assessment_id}/texts")
+@needs("view")
+def every_text(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId) -> HTMLResponse:
+    """List the texts of all sub-areas."""
+    page = texts_page(reviewing.standing(parts, assessment_id), frame.language)
+    return render(frame, "texts.html", page=page)
+
+
+@router.get("/a/{assessment_id}/texts/{node_id}")
+@needs("view")
+def one_text(
+    frame: FrameDep, parts: PartsDep, who: WhoDep, assessment_id: AssessmentId, node_id: NodeId, saved: str = ""
+) -> HTMLResponse:
+    """Show a sub-area's text to edit; an area's, and to those who may not edit, to read."""
+    now = reviewing.standing(parts, assessment_id)
+    node = _node(now.criteria, node_id)
+    if isinstance(node, Area) or not who.may("edit_text"):
+        page = read_page(now, node, naming.titles(parts, assessment_id), frame.language)
+        return render(frame, "text_read.html", page=page)
+    return render(frame, "text_edit.html", page=text_page(_shown(frame, parts, assessment_id, node), saved=bool(saved)))
+
+
+@router.post("/a/{assessment_id}/texts/{node_id}")
+@needs("edit_text")
+def edit_text(
+    frame: FrameDep,
+    parts: PartsDep,
+    assessment_id: AssessmentId,
+    node_id: NodeId,
+    version: Annotated[int, Form(ge=0, le=1_000_000)],
+    act: Annotated[str, Form(max_length=40)] = "save",
+    evidence: Annotated[list[Annotated[str, Form(max_length=80)]], Form(max_length=2000)] = [],  # noqa: B006 - read only
+    section: Many = [],  # noqa: B006
+    text: Many = [],  # noqa: B006
+    cites: Many = [],  # noqa: B006
+    question: Many = [],  # noqa: B006
+) -> Response:
+    """Save a text, or change the form as one of its buttons asks without saving."""
+    node = _node(reviewing.standing(parts, assessment_id).criteria, node_id)
+    if isinstance(node, Area):
+        raise NotFoundError(_("Det finns inget sådant delområde."), hint=_("Börja från resultatsidan."))
+    rows = _rows(section, text, cites, question)
+    given = Given(version, rows, tuple(evidence))
+    if act != "save":
+        given = Given(version, acted(rows, act), given.evidence)
+        return render(frame, "text_edit.html", page=text_page(_shown(frame, parts, assessment_id, node), given=given))
+    written, rows = narrative_of(node.id, given, parts.user)
+    given = Given(version, rows, given.evidence)
+    if written is None:
+        wrong = problem(frame, _("Texten är inte sparad."), _("Rätta det som är markerat och spara igen."))
+        return _again(frame, parts, assessment_id, node, given, 400, wrong)
+    try:
+        texts.save(parts, assessment_id, written, expected_version=version)
+    except ConflictError as error:
+        wrong = problem(frame, _("Någon annan har sparat texten medan du skrev. Din text är inte sparad."), error.hint)
+        return _again(frame, parts, assessment_id, node, given, 409, wrong)
+    except InvalidInputError as error:
+        return _again(frame, parts, assessment_id, node, given, 400, problem(frame, error.message, error.hint))
+    return RedirectResponse(f"/a/{assessment_id}/texts/{node.id}?saved=1", status_code=303)
+
+
+def _again(
+    frame: Frame, parts: Parts, assessment_id: str, sub: SubArea, given: Given, status: int, wrong: ErrorPage
+) -> HTMLResponse:
+    """Show a form that was not saved once more, with all that was written in it."""
+    shown = _shown(frame, parts, assessment_id, sub)
+    page = text_page(shown, given=given, conflicting=status == 409, problem=wrong)
+    return render(frame, "text_edit.html", status=status, page=page)
+
+
+def _rows(section: list[str], text: list[str], cites: list[str], question: list[str]) -> tuple[Row, ...]:
+    """Return the rows of a form. InvalidInputError when its lists do not belong together."""
+    if not len(section) == len(text) == len(cites) == len(question) or set(section) - set(SECTIONS):
+        raise InvalidInputError(_("Formuläret är trasigt."), hint=_("Läs om sidan och försök igen."))
+    known = {name: name for name in SECTIONS}
+    return tuple(
+        Row(known[s], t, c[:200], q) for s, t, c, q in zip(section, text, cites, question, strict=True) if s in known
+    )
+
+
+def _shown(frame: Frame, parts: Parts, assessment_id: str, sub: SubArea) -> Shown:
+    now = reviewing.standing(parts, assessment_id)
+    return Shown(
+        now=now,
+        sub=sub,
+        versions=texts.versions(parts, assessment_id, sub.id),
+        since=texts.since_approval(parts, now, sub),
+        titles=naming.titles(parts, assessment_id),
+        names=naming.people(parts),
+        language=frame.language,
+    )
+
+
+def _node(criteria: CriteriaSet, node_id: str) -> Area | SubArea:
+    for area in criteria.areas:
+        found: tuple[Area | SubArea, ...] = (area, *area.sub_areas)
+        for node in found:
+            if node.id == node_id:
+                return node
+    raise NotFoundError(_("Det finns inget sådant delområde."), hint=_("Börja från resultatsidan."))

@@ -1,0 +1,179 @@
+"""Texts in the browser: reading and changing a form, and what others see of it."""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from assistant.domain.draft import Narrative, Sentence
+from assistant.web.pages.texts import Given, Row, acted, narrative_of, numbers_in, rows_of
+from assistant.workflow import accounts, reviewing, texts
+from assistant.workflow.parts import Parts
+
+A, B, C = Row("text", "Ett.", "1"), Row("strength", "Två.", ""), Row("text", "Tre.", "2, 1")
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [("", ()), ("1", (1,)), (" 1, 4;2 ", (1, 4, 2)), ("1 1", (1,)), ("1,x", None), ("a", None),
+     ("-1", None), ("99999", None)],
+)  # fmt: skip
+def test_numbers_of_quotes_are_read_as_people_write_them(written: str, numbers: tuple[int, ...] | None) -> None:
+    assert numbers_in(written) == numbers
+
+
+@pytest.mark.parametrize(
+    ("act", "expected"),
+    [
+        ("up:2", [C, B, A]), ("down:0", [C, B, A]), ("up:0", [A, B, C]), ("down:2", [A, B, C]), ("up:1", [A, B, C]),
+        ("remove:1", [A, C]), ("add:improvement", [A, B, C, Row("improvement", "", "")]),
+        ("add:nonsense", [A, B, C]), ("up:99", [A, B, C]), ("up:x", [A, B, C]), ("what", [A, B, C]),
+    ],
+)  # fmt: skip
+def test_a_row_moves_within_its_section_and_nothing_else_happens(act: str, expected: list[Row]) -> None:
+    assert list(acted((A, B, C), act)) == expected
+
+
+def test_a_form_becomes_a_text_whose_citations_are_the_quotes_of_those_numbers() -> None:
+    given = Given(3, (A, B, C, Row("text", "", "")), ("e1", "e2"))
+
+    text, rows = narrative_of("1.1", given, "lead")
+
+    assert text is not None
+    assert [s.evidence_ids for s in text.sentences] == [("e1",), ("e2", "e1")]
+    assert [s.text for s in text.strengths] == ["Två."]
+    assert rows_of(text, {"e1": 1, "e2": 2}) == (A, C, B)
+    assert len(rows) == 3, "a row that was left empty is no sentence"
+
+
+@pytest.mark.parametrize("row", [Row("text", "", "1"), Row("text", "Ett.", "3"), Row("text", "Ett.", "ja")])
+def test_a_form_with_a_mistake_is_no_text_and_says_where(row: Row) -> None:
+    text, rows = narrative_of("1.1", Given(0, (A, row), ("e1", "e2")), "lead")
+
+    assert text is None
+    assert [bool(r.problem) for r in rows] == [False, True]
+
+
+@pytest.fixture
+def enter(client: TestClient, parts: Parts, world: Any) -> Callable[[str], TestClient]:
+    def as_somebody(name: str) -> TestClient:
+        client.cookies.set("kompass", accounts.sign_in(parts, name, world.password, address=name))
+        return client
+
+    return as_somebody
+
+
+def _form(page: str) -> dict[str, Any]:
+    """Return the fields of the page's form, as a browser would send them."""
+    body = page[page.index('id="text"') : page.index('<aside class="evidence"')]
+    one = {"form_key", "version"}
+    fields: dict[str, Any] = {"section": [], "question": [], "evidence": [], "text": [], "cites": []}
+    for name, value in re.findall(r'<input (?:type="hidden" |id="c-[0-9]+" )name="(\w+)" value="([^"]*)"', body):
+        if name in one:
+            fields[name] = html.unescape(value)
+        else:
+            fields[name].append(html.unescape(value))
+    fields["text"] = [html.unescape(t) for t in re.findall(r"<textarea [^>]*>(.*?)</textarea>", body, re.DOTALL)]
+    return fields
+
+
+def _written(parts: Parts, world: Any, words: str) -> None:
+    now = reviewing.standing(parts, world.assessment)
+    quote = now.decisions["1.1.1"].evidence[0].id
+    texts.save(
+        replace(parts, user="lead"),
+        world.assessment,
+        Narrative("1.1", (Sentence(words, (quote,), "1.1.1"),), (), "lead"),
+        expected_version=0,
+    )
+
+
+def test_a_text_is_edited_and_its_citation_stays_linked(
+    enter: Callable[[str], TestClient], parts: Parts, world: Any
+) -> None:
+    _written(parts, world, "Dialog förs.")
+    client, path = enter("lead"), f"/a/{world.assessment}/texts/1.1"
+    fields = _form(client.get(path).text)
+    assert fields["text"] == ["Dialog förs."]
+    fields["text"], fields["cites"] = ["Dialog förs ofta."], ["1, 2"]
+
+    answer = client.post(path, data=fields, follow_redirects=False)
+
+    assert answer.headers["location"] == f"{path}?saved=1"
+    saved = reviewing.standing(parts, world.assessment).narratives["1.1"]
+    assert (saved.author, saved.sentences[0].text) == ("lead", "Dialog förs ofta.")
+    assert saved.sentences[0].evidence_ids == tuple(fields["evidence"][:2])
+    assert saved.sentences[0].question_id == "1.1.1"
+    assert "Texten är sparad." in client.get(answer.headers["location"]).text
+
+
+def test_a_button_of_the_form_changes_it_without_saving(
+    enter: Callable[[str], TestClient], parts: Parts, world: Any
+) -> None:
+    _written(parts, world, "Dialog förs.")
+    client, path = enter("lead"), f"/a/{world.assessment}/texts/1.1"
+    fields = _form(client.get(path).text)
+
+    page = client.post(path, data={**fields, "act": "add:strength"}).text
+
+    assert len(_form(page)["text"]) == 2
+    assert len(texts.versions(parts, world.assessment, "1.1")) == 1
+
+
+def test_the_second_of_two_writers_sees_both_texts_and_chooses(
+    enter: Callable[[str], TestClient], parts: Parts, world: Any
+) -> None:
+    _written(parts, world, "Dialog förs med alla.")
+    client, path = enter("lead"), f"/a/{world.assessment}/texts/1.1"
+    fields = _form(client.get(path).text)
+    first = _form(enter("evaluator").get(path).text)
+    assert client.post(path, data={**first, "text": ["Dialog förs med de flesta."]}).status_code == 200
+    fields = {**fields, "form_key": _form(enter("lead").get(path).text)["form_key"]}
+
+    answer = client.post(path, data={**fields, "text": ["Dialog förs aldrig med alla."]}, follow_redirects=False)
+
+    assert answer.status_code == 409
+    assert "<del>de flesta.</del>" in answer.text
+    again = _form(answer.text)
+    assert again["text"] == ["Dialog förs aldrig med alla."]
+    # Not before they have seen the other's text does theirs replace it.
+    moved = client.post(path, data={**fields, "text": ["Dialog förs aldrig med alla."], "act": "up:0"})
+    assert _form(moved.text)["version"] == fields["version"]
+    assert client.post(path, data=again, follow_redirects=False).status_code == 303
+    assert [v.version for v in texts.versions(parts, world.assessment, "1.1")] == [3, 2, 1]
+
+
+def test_a_mistake_is_marked_and_nothing_that_was_written_is_lost(
+    enter: Callable[[str], TestClient], world: Any
+) -> None:
+    client, path = enter("lead"), f"/a/{world.assessment}/texts/1.1"
+    fields = _form(client.get(path).text)
+    given = {**fields, "section": ["text"], "text": ["<script>alert(1)</script>"], "cites": ["77"], "question": [""]}
+
+    answer = client.post(path, data=given)
+
+    assert answer.status_code == 400
+    assert "Ett av numren hör inte till något citat på sidan." in answer.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
+    assert "<script>alert" not in answer.text
+
+
+def test_a_reader_reads_what_is_approved_and_a_broken_form_is_refused(
+    enter: Callable[[str], TestClient], parts: Parts, world: Any
+) -> None:
+    _written(parts, world, "Dialog förs.")
+    path = f"/a/{world.assessment}/texts/1.1"
+    assert "Dialog förs." not in enter("reader").get(path).text
+    reviewing.approve(replace(parts, user="lead"), world.assessment, under="1.1")
+    page = enter("reader").get(path).text
+    assert "Dialog förs." in page
+    assert "<textarea" not in page
+    assert "Dialog förs." in enter("reader").get(f"/a/{world.assessment}/texts/1").text
+    client = enter("lead")
+    fields = _form(client.get(path).text)
+    assert client.post(path, data={**fields, "cites": ["1", "2"]}).status_code == 400
+    assert client.post(f"/a/{world.assessment}/texts/1", data=fields).status_code == 404
