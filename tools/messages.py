@@ -21,7 +21,7 @@ SHOWN = (
     *(
         ROOT / "assistant" / "workflow" / f"{name}.py"
         for name in (
-            "accounts", "membership", "passwords", "assessments", "interviews", "judging", "reviewing", "texts"
+            "accounts", "membership", "passwords", "assessments", "interviews", "judging", "reviewing", "texts", "conversing"
         )
     ),
     ROOT / "assistant" / "store" / "users.py",

@@ -3,8 +3,8 @@
 Domain values go in and come out; rows never leave. ``store`` opens the database and gives
 transactions, ``engine`` sets it up safely, ``tables`` declares the schema and ``schema`` carries old
 databases to it; ``assessments``, ``members``, ``sources``, ``passages``, ``drafts``, ``reviews``,
-``events``, ``users`` and ``logins`` answer the questions asked of each; ``feed`` hands passages to the
-index, ``vault`` keeps the pseudonym key apart, ``lock`` keeps a second process out.
+``events``, ``users``, ``logins`` and ``conversations`` answer the questions asked of each; ``feed``
+hands passages to the index, ``vault`` keeps the pseudonym key apart, ``lock`` keeps a second process out.
 """
 
 from assistant.store.feed import StorePassageFeed

@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine
 
 from assistant.errors import BusyError, StoreError
 from assistant.store.assessments import Assessments
+from assistant.store.conversations import Conversations
 from assistant.store.drafts import Drafts
 from assistant.store.engine import (
     BUSY_SECONDS,
@@ -61,6 +62,7 @@ class Transaction:
         self.logins = Logins(connection)
         self.members = Members(connection)
         self.model_calls = ModelCalls(connection)
+        self.conversations = Conversations(connection)
 
     @property
     def erased(self) -> bool:

@@ -349,5 +349,20 @@ model_calls = Table(
     sqlite_autoincrement=True,
 )
 
+conversations = Table(
+    "conversations",
+    metadata,
+    _counter(),
+    _assessment(),
+    _text("user_name"),
+    # From the page that asked, so that a question sent again is not asked twice.
+    _text("key"),
+    _text("at"),
+    _text("question"),
+    _text("body"),
+    UniqueConstraint("assessment_id", "user_name", "key"),
+    sqlite_autoincrement=True,
+)
+
 APPEND_ONLY = (events, opinions, decisions, approvals, narratives, drafts, runs)
 """Tables whose rows are never changed, in an order in which they may be erased."""

@@ -14,6 +14,7 @@ from assistant.web.errors import CatchAll, add_handlers
 from assistant.web.fetches import Fetches
 from assistant.web.routes import (
     assessments,
+    chat,
     judging,
     looking,
     outcome,
@@ -75,7 +76,7 @@ def create_app(parts: Parts, jobs: Jobs, *, public_url: str = "", language: Lang
     add_handlers(app)
     for module in (assessments, sources, questions, results, looking):
         app.include_router(module.router, prefix="/api", responses=PROBLEMS)
-    for module in (pages, people, source_pages, viewer, workbench, judging, outcome, texts):
+    for module in (pages, people, source_pages, viewer, workbench, judging, outcome, texts, chat):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     return app

@@ -1,17 +1,23 @@
 """Searching the evidence, and answering questions with quotes from it."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.domain import citations
-from assistant.domain.evidence import SOURCE_KINDS, Hit, Passage, SearchFilter
-from assistant.drafting import topics
+from assistant.domain.assessment import Assessment
+from assistant.domain.evidence import SOURCE_KINDS, Hit, Passage, SearchFilter, passage_id
+from assistant.drafting.answering import Seen, cover
+from assistant.drafting.asked import Asked, Refused, rarity, synonyms_of, understand
 from assistant.drafting.reading import read
 from assistant.workflow import assessments, sources
 from assistant.workflow.parts import Parts
 from ingest import sentence_spans
 
-MIN_SHARE = 0.5
-"""Share of a question's content words that a sentence and its surroundings must hold to answer it."""
+READ = 40
+"""Passages that are read for an answer."""
+SHORTEST = 12
+"""Characters of a sentence that may be quoted."""
+NEAREST = 3
+"""Sources that are named when there is no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,10 @@ class Answer:
     searched_passages: int
     searched_sources: int
     best_score: float
+    refused: Refused = ""
+    """Why the question is never answered, whatever the evidence says."""
+    nearest: tuple[str, ...] = ()
+    """Ids of the sources that came nearest."""
 
 
 def search(
@@ -52,31 +62,96 @@ def search(
     return [hit for hit in hits if hit.passage.kind != "interview" and hit.passage.source_id in seen]
 
 
-def ask(parts: Parts, assessment_id: str, question: str, *, k: int = 5, where: SearchFilter | None = None) -> Answer:
-    """Answer with whole sentences from the evidence, or with none when it does not say."""
-    hits = search(parts, assessment_id, question, k=20, where=where)
-    wanted = topics.stems(question)
+def ask(
+    parts: Parts,
+    assessment_id: str,
+    question: str,
+    *,
+    k: int = 5,
+    where: SearchFilter | None = None,
+    keep: Callable[[Passage], bool] | None = None,
+) -> Answer:
+    """Answer with whole sentences from the evidence, or with none when it does not say.
+
+    Args:
+        parts: what the workflow needs, and who asks.
+        assessment_id: of the assessment.
+        question: as it was typed.
+        k: how many sentences at most.
+        where: only these sources.
+        keep: says which passages may answer; all without it.
+    """
+    assessment = assessments.get(parts, assessment_id)
+    asked = understand(
+        question,
+        _weights(parts, assessment_id),
+        own_names=(assessment.municipality,),
+        synonyms=_synonyms(parts, assessment),
+    )
+    wide = READ if keep is None else READ * 4
+    hits = [] if asked.refused else search(parts, assessment_id, question, k=wide, where=where)
+    hits = [hit for hit in hits if keep is None or keep(hit.passage)][:READ]
     found: list[Quote] = []
-    for hit in hits:
-        found += _quotes(hit.passage, wanted)
+    for passage, before in _with_before(parts, assessment_id, hits):
+        found += _quotes(passage, before, asked)
     found.sort(key=lambda q: (-q.share, q.passage.id, q.start))
     read_in = [source for source in sources.list_sources(parts, assessment_id) if source.state == "ready"]
     best = hits[0].score if hits else 0.0
-    return Answer(question, _distinct(found)[:k], sum(s.passages for s in read_in), len(read_in), best)
+    return Answer(
+        question,
+        _distinct(found)[:k],
+        sum(s.passages for s in read_in),
+        len(read_in),
+        best,
+        asked.refused,
+        _nearest(hits),
+    )
 
 
-def _quotes(passage: Passage, wanted: tuple[str, ...]) -> list[Quote]:
+def _weights(parts: Parts, assessment_id: str) -> Mapping[str, float]:
+    """Return how telling each word is, from 0 (in every passage) to 1; read again only when passages changed."""
+    with parts.store.reading() as tx:
+        key = ("word weights", assessment_id, tx.passages.fingerprint(assessment_id))
+        return parts.kept.get(key, lambda: rarity(p.search_text for p in tx.passages.stream(assessment_id)))
+
+
+def _synonyms(parts: Parts, assessment: Assessment) -> Mapping[str, frozenset[str]]:
+    """Return the single words that the criteria give as meaning the same, by stem."""
+    criteria = parts.criteria(assessment.criteria_id, assessment.criteria_version)
+    return parts.kept.get(("synonyms", criteria.fingerprint), lambda: synonyms_of(criteria))
+
+
+def _with_before(parts: Parts, assessment_id: str, hits: Sequence[Hit]) -> Iterator[tuple[Passage, str]]:
+    """Yield each passage found with the text of the one before it in its source."""
+    ids = {
+        hit.passage.id: passage_id(hit.passage.source_id, hit.passage.revision, hit.passage.ordinal - 1) for hit in hits
+    }
+    with parts.store.reading() as tx:
+        before = tx.passages.get(list(ids.values()), assessment_id=assessment_id, live=True)
+    for hit in hits:
+        known = before.get(ids[hit.passage.id])
+        yield hit.passage, known.text if known else ""
+
+
+def _quotes(passage: Passage, before: str, asked: Asked) -> list[Quote]:
     found = []
-    around = topics.overlap(passage.search_text, wanted, {})
-    for start, end in sentence_spans(passage.text):
-        sentence = passage.text[start:end]
-        own = topics.overlap(sentence, wanted, {})
-        share = 0.75 * own + 0.25 * around
-        if own > 0 and share >= MIN_SHARE and len(sentence) >= 20 and not read(sentence).asks:
-            checked = citations.check(sentence, passage.text)
-            if checked.verdict == "verified":
-                found.append(Quote(passage, sentence, passage.start + start, passage.start + end, round(share, 3)))
+    earlier = [before[start:end] for start, end in sentence_spans(before)][-2:]
+    spans = list(sentence_spans(passage.text))
+    texts = [*earlier, *(passage.text[start:end] for start, end in spans)]
+    heading = "\n".join([passage.source_title, *passage.place.heading])
+    for n, (start, end) in enumerate(spans, len(earlier)):
+        sentence = texts[n]
+        if len(sentence) < SHORTEST:
+            continue
+        seen = Seen(sentence, "\n".join(texts[max(0, n - 2) : n]), "\n".join(texts[n + 1 : n + 2]), heading)
+        share = cover(asked, seen)
+        if share and not read(sentence).asks:
+            found.append(Quote(passage, sentence, passage.start + start, passage.start + end, round(share, 3)))
     return found
+
+
+def _nearest(hits: Sequence[Hit]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(hit.passage.source_id for hit in hits))[:NEAREST]
 
 
 def _distinct(quotes: list[Quote]) -> tuple[Quote, ...]:
