@@ -21,6 +21,7 @@ from assistant.web.routes import (
     pages,
     people,
     questions,
+    reports,
     results,
     source_pages,
     sources,
@@ -76,7 +77,7 @@ def create_app(parts: Parts, jobs: Jobs, *, public_url: str = "", language: Lang
     add_handlers(app)
     for module in (assessments, sources, questions, results, looking):
         app.include_router(module.router, prefix="/api", responses=PROBLEMS)
-    for module in (pages, people, source_pages, viewer, workbench, judging, outcome, texts, chat):
+    for module in (pages, people, source_pages, viewer, workbench, judging, outcome, texts, chat, reports):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("assistant.web", "static")]), name="static")
     return app

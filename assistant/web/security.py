@@ -46,7 +46,8 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)  # a page of ours may set another policy for itself
                 if site_of(scope).secure(scope):
                     headers.update(HTTPS_ONLY)
                 headers["Cache-Control"] = "no-cache" if public else "no-store"

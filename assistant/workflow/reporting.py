@@ -51,6 +51,15 @@ def _unnamed(source: Source, language: Language) -> Source:
     return replace(source, title="Intervju" if language == "sv" else "Interview")
 
 
+def preview(parts: Parts, assessment_id: str, *, language: Language = "sv") -> bytes:
+    """Return the report as an HTML page to look at; nothing is noted, since nothing is taken out.
+
+    It is laid out again only when something it prints has changed.
+    """
+    report = build_report(parts, assessment_id, language=language)
+    return parts.kept.get(("preview", report), lambda: render(report, "html"))
+
+
 def export(
     parts: Parts, assessment_id: str, form: Format, *, language: Language = "sv", template: Path | None = None
 ) -> bytes:

@@ -145,8 +145,12 @@ def get_report(
 ) -> Response:
     """Return the report as a file; that it was taken out is noted in the log."""
     assessment = assessments.get(parts, assessment_id)
-    data = reporting.export(parts, assessment.id, form, language=language)
-    headers = {"Content-Disposition": f'attachment; filename="{_file_name(assessment.id, form)}"'}
+    return as_file(reporting.export(parts, assessment.id, form, language=language), assessment.id, form)
+
+
+def as_file(data: bytes, assessment_id: str, form: Format) -> Response:
+    """Return a report as a file to keep, under a name that is safe everywhere."""
+    headers = {"Content-Disposition": f'attachment; filename="{_file_name(assessment_id, form)}"'}
     return Response(data, media_type=MEDIA_TYPES[form], headers=headers)
 
 
