@@ -66,9 +66,8 @@ def _saved(parts: Parts, world: Any) -> Narrative:
     return reviewing.standing(parts, world.assessment).narratives["1.1"]
 
 
-def test_a_text_is_reordered_cited_and_saved_with_the_mouse(
-    page: Any, address: str, world: Any, parts: Parts, text: Narrative
-) -> None:
+@pytest.mark.usefixtures("text")
+def test_a_text_is_reordered_cited_and_saved_with_the_mouse(page: Any, address: str, world: Any, parts: Parts) -> None:
     page.goto(f"{address}/a/{world.assessment}/texts/1.1")
     assert page.locator(".mark.bare:visible").count() == 2
     page.get_by_role("button", name="Flytta ner mening 1").first.click()
@@ -91,9 +90,8 @@ def test_a_text_is_reordered_cited_and_saved_with_the_mouse(
     assert _faults(page) == []
 
 
-def test_a_strength_is_dragged_to_another_place(
-    page: Any, address: str, world: Any, parts: Parts, text: Narrative
-) -> None:
+@pytest.mark.usefixtures("text")
+def test_a_strength_is_dragged_to_another_place(page: Any, address: str, world: Any, parts: Parts) -> None:
     page.goto(f"{address}/a/{world.assessment}/texts/1.1")
     rows = page.locator("[data-section=strength] .row")
     rows.nth(1).locator(".handle").drag_to(rows.nth(0).locator("textarea"), target_position={"x": 20, "y": 2})
@@ -103,9 +101,8 @@ def test_a_strength_is_dragged_to_another_place(
     assert [s.text for s in _saved(parts, world).strengths] == ["Styrka två.", "Styrka ett."]
 
 
-def test_a_text_is_changed_with_the_keyboard_alone(
-    page: Any, address: str, world: Any, parts: Parts, text: Narrative
-) -> None:
+@pytest.mark.usefixtures("text")
+def test_a_text_is_changed_with_the_keyboard_alone(page: Any, address: str, world: Any, parts: Parts) -> None:
     page.goto(f"{address}/a/{world.assessment}/texts/1.1")
 
     def reach(selector: str) -> None:
@@ -153,8 +150,9 @@ def test_nothing_that_was_written_is_lost_when_the_connection_breaks(
     assert not page.get_by_text("Det finns osparad text").is_visible()
 
 
+@pytest.mark.usefixtures("text")
 def test_the_second_of_two_browsers_sees_both_texts_and_chooses(
-    chromium: Any, page: Any, address: str, world: Any, parts: Parts, text: Narrative
+    chromium: Any, page: Any, address: str, world: Any, parts: Parts
 ) -> None:
     path = f"{address}/a/{world.assessment}/texts/1.1"
     other = _enter(chromium, address, world, "evaluator")
