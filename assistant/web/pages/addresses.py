@@ -5,6 +5,9 @@ from urllib.parse import urlencode
 from assistant.domain.draft import Evidence
 from assistant.domain.evidence import Passage
 
+SOUGHT = 80
+"""Characters of a sentence that are enough to find it again on its page."""
+
 
 def assessment(assessment_id: str, *rest: str) -> str:
     """Return the address of a page of an assessment."""
@@ -16,9 +19,10 @@ def of_quote(assessment_id: str, item: Evidence) -> str:
     return _view(assessment_id, item.source_id, {"quote": item.id, "page": item.place.page})
 
 
-def of_passage(assessment_id: str, passage: Passage, start: int, end: int) -> str:
-    """Return where a stretch of a source is shown that is nobody's quote yet; offsets count in its text."""
-    return _view(assessment_id, passage.source_id, {"start": start, "end": end, "page": passage.place.page})
+def of_words(assessment_id: str, passage: Passage, words: str) -> str:
+    """Return where words of a source are shown that are nobody's quote yet: its page, with their beginning sought."""
+    beginning = words[:SOUGHT].rsplit(" ", 1)[0] if len(words) > SOUGHT else words
+    return _view(assessment_id, passage.source_id, {"page": passage.place.page, "q": " ".join(beginning.split())})
 
 
 def of_question(assessment_id: str, question_id: str) -> str:

@@ -110,7 +110,7 @@ def _row(text: str, cited: Sequence[Cited], known: Known) -> AnswerRow:
     place = known.places.get(cited[0]) if cited else None
     if place is None:
         return AnswerRow("", None, "")
-    url = addresses.of_passage(known.assessment_id, place.passage, cited[0].start, cited[0].end)
+    url = addresses.of_words(known.assessment_id, place.passage, place.text)
     return AnswerRow(text or place.text, place.passage, url)
 
 
