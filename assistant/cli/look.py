@@ -181,11 +181,20 @@ def ask(
     for quote in answer.quotes:
         typer.echo(f"”{out.clean(' '.join(quote.text.split()))}”")
         typer.echo(f"   {out.clean(quote.passage.source_name)}{out.clean(place(quote.passage.place))}")
-    if not answer.quotes:
+    if answer.refused:
+        typer.echo(_REFUSED[answer.refused])
+    elif not answer.quotes:
         typer.echo(
             "Underlaget ger inget svar. "
             f"Sökte i {answer.searched_passages} stycken från {answer.searched_sources} källor."
         )
+
+
+_REFUSED = {
+    "personal": "Frågor om enskilda personers uppgifter besvaras inte.",
+    "instruction": "Det är en uppmaning, inte en fråga. Här besvaras bara frågor, med citat ur underlaget.",
+    "no_words": "Frågan har inga ord att söka efter. Skriv vad den gäller.",
+}
 
 
 def _filter(kinds: list[str] | None, sources: list[str] | None) -> "SearchFilter":
