@@ -13,6 +13,7 @@ from assistant.store import NarrativeVersion, Transaction
 from assistant.workflow import assessments
 from assistant.workflow.parts import Parts
 from assistant.workflow.reviewing import Standing
+from assistant.workflow.writing import AUTHOR
 
 LONGEST_SENTENCE = 2000
 MOST_SENTENCES = 120
@@ -20,8 +21,8 @@ MOST_SENTENCES = 120
 
 
 def by_machine(author: str) -> bool:
-    """Say whether a text was written by the built-in drafter and not by a person."""
-    return author.startswith(NAME)
+    """Say whether a text was written by the built-in drafter or a language model, and not by a person."""
+    return author.startswith((NAME, f"{AUTHOR} "))
 
 
 def evidence_of(now: Standing, sub: SubArea) -> list[tuple[Question, tuple[Evidence, ...]]]:

@@ -14,6 +14,9 @@ from assistant.workflow.reviewing import Audited, Standing
 
 Direction = Literal["same", "raised", "lowered", "other"]
 
+TEXT_FAULTS = ("stale_citation", "unproven_sentence")
+"""Why a text itself stands in the way of approval."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -190,9 +193,9 @@ def _blocks(now: Standing, language: Language) -> tuple[Block, ...]:
                 name=sub.name.in_language(language),
                 state=state,
                 # Undecided questions are listed as links, and a missing text is written at approval.
-                reason=refusal.message if refusal and code == "stale_citation" else "",
+                reason=refusal.message if refusal and code in TEXT_FAULTS else "",
                 undecided=tuple((key, addresses.of_question(now.assessment.id, key)) for key in open_ids),
-                needs_text=code == "stale_citation",
+                needs_text=code in TEXT_FAULTS,
             )
         )
     return tuple(found)

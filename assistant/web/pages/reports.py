@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.domain.criteria import Language
 from assistant.domain.report import Report
 from assistant.domain.review import ApprovalState, refuse_approval
+from assistant.web.pages.outcome import TEXT_FAULTS
 from assistant.workflow import texts
 from assistant.workflow.reviewing import Standing
 
@@ -21,7 +22,7 @@ class Missing:
     state: ApprovalState
     undecided: int
     stale: bool
-    """Its text rests on quotes that the decisions no longer hold."""
+    """Its text rests on struck quotes, or holds sentences that are unproven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def report_page(now: Standing, report: Report, *, shown: Language, working_paper
                 name=sub.name.in_language(shown),
                 state=state,
                 undecided=sum(q.id not in now.has_decision for q in sub.questions),
-                stale=working_papers and refusal is not None and refusal.code == "stale_citation",
+                stale=working_papers and refusal is not None and refusal.code in TEXT_FAULTS,
             )
         )
     return ReportPage(

@@ -59,6 +59,8 @@ class Row:
     """Numbers of quotes: ``1, 4``."""
     question_id: str = ""
     problem: str = ""
+    marks: tuple[str, ...] = ()
+    """What is unproven about a sentence of a language model, in Swedish; it blocks approval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class TextPage:
     cards: Mapping[int, Card]
     blocked: int
     """Sentences that rest only on quotes the decisions no longer hold."""
+    unproven: int
+    """Sentences of a language model with something unproven about them."""
     since: SinceApproval | None
     since_by: str
     """Who approved, as shown."""
@@ -131,9 +135,29 @@ def rows_of(text: Narrative | None, numbers: Mapping[str, int]) -> tuple[Row, ..
     spread += [("strength", s) for s in text.strengths]
     spread += [("improvement", s) for s in text.improvements]
     return tuple(
-        Row(section, s.text, ", ".join(str(numbers[key]) for key in s.evidence_ids if key in numbers), s.question_id)
+        Row(
+            section,
+            s.text,
+            ", ".join(str(numbers[key]) for key in s.evidence_ids if key in numbers),
+            s.question_id,
+            marks=s.marks,
+        )
         for section, s in spread
     )
+
+
+def marked(text: Narrative, stored: Narrative | None) -> Narrative:
+    """Return a text of a form with the marks of those sentences that stand as they were stored.
+
+    Marks go when a person puts other words or other quotes, and when the text is confirmed as a whole.
+    """
+    known = {(s.text, s.evidence_ids): s.marks for s in (texts.sentences_of(stored) if stored else ())}
+
+    def kept(s: Sentence) -> Sentence:
+        return replace(s, marks=known.get((s.text, s.evidence_ids), ()))
+
+    findings = tuple(replace(f, sentence=kept(f.sentence)) for f in text.findings)
+    return replace(text, sentences=tuple(kept(s) for s in text.sentences), findings=findings)
 
 
 _NUMBERS = re.compile(r"\s*(?:\d{1,4}(?:[\s,;]+|$))*")
@@ -228,7 +252,9 @@ def text_page(
     text = newest.narrative if newest else None
     cards, groups = _cards(shown, text, given.evidence if given else ())
     numbers = {card.id: card.number for card in cards}
-    rows = given.rows if given else rows_of(text, numbers)
+    stored = rows_of(text, numbers)
+    unproven = {(row.text, row.cites): row.marks for row in stored}
+    rows = tuple(replace(r, marks=unproven.get((r.text, r.cites), ())) for r in given.rows) if given else stored
     order = [known.id for known in now.criteria.sub_areas()]
     place = order.index(sub.id)
     return TextPage(
@@ -248,6 +274,7 @@ def text_page(
         ids=tuple(card.id for card in cards),
         cards={card.number: card for card in cards},
         blocked=_blocked(text, cards),
+        unproven=sum(bool(row.marks) for row in stored),
         since=shown.since,
         since_by=shown.names.get(shown.since.approval.by, shown.since.approval.by) if shown.since else "",
         since_text=_sections(shown.since.text, text) if shown.since else (),

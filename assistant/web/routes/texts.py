@@ -19,6 +19,7 @@ from assistant.web.pages.texts import (
     Row,
     Shown,
     acted,
+    marked,
     narrative_of,
     read_page,
     text_page,
@@ -76,7 +77,7 @@ def edit_text(
         raise NotFoundError(_("Det finns inget sådant delområde."), hint=_("Börja från resultatsidan."))
     rows = _rows(section, text, cites, question)
     given = Given(version, rows, tuple(evidence))
-    if act != "save":
+    if act not in ("save", "confirm"):
         given = Given(version, acted(rows, act), given.evidence)
         return render(frame, "text_edit.html", page=text_page(_shown(frame, parts, assessment_id, node), given=given))
     written, rows = narrative_of(node.id, given, parts.user)
@@ -84,8 +85,10 @@ def edit_text(
     if written is None:
         wrong = problem(frame, _("Texten är inte sparad."), _("Rätta det som är markerat och spara igen."))
         return _again(frame, parts, assessment_id, node, given, 400, wrong)
+    stored = reviewing.standing(parts, assessment_id).narratives.get(node.id)
     try:
-        texts.save(parts, assessment_id, written, expected_version=version)
+        kept = written if act == "confirm" else marked(written, stored)
+        texts.save(parts, assessment_id, kept, expected_version=version)
     except ConflictError as error:
         wrong = problem(frame, _("Någon annan har sparat texten medan du skrev. Din text är inte sparad."), error.hint)
         return _again(frame, parts, assessment_id, node, given, 409, wrong)

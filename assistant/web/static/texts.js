@@ -164,10 +164,10 @@ function start() {
 
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
-    if (button && button.value !== "save") return;
+    if (button && !["save", "confirm"].includes(button.value)) return;
     event.preventDefault();
     const data = new FormData(form);
-    data.set("act", "save");
+    data.set("act", button ? button.value : "save");
     try {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(data) });
       if (answer.redirected && answer.ok) {

@@ -162,6 +162,29 @@ def test_a_mistake_is_marked_and_nothing_that_was_written_is_lost(
     assert "<script>alert" not in answer.text
 
 
+def test_what_a_model_left_unproven_is_shown_and_goes_only_when_rewritten_or_confirmed(
+    enter: Callable[[str], TestClient], parts: Parts, world: Any
+) -> None:
+    doubtful = Sentence("Allt fungerar.", (), "1.1.1", marks=("Saknar citat.",))
+    other = Sentence("Alla är nöjda.", (), "1.1.1", marks=("Saknar citat.",))
+    written = Narrative("1.1", (doubtful, other), (), "model-1 test abc")
+    texts.save(replace(parts, user="lead"), world.assessment, written, expected_version=0)
+    client, path = enter("lead"), f"/a/{world.assessment}/texts/1.1"
+    page = client.get(path).text
+    assert "2 meningar från en språkmodell är inte belagda." in page
+    assert page.count('lang="sv">Saknar citat.</span>') == 2
+    assert "maskinellt förslag" in page
+
+    fields = _form(page)
+    client.post(path, data={**fields, "text": ["Det mesta fungerar.", fields["text"][1]]})
+    first, second = reviewing.standing(parts, world.assessment).narratives["1.1"].sentences
+    assert (first.marks, second.marks) == ((), ("Saknar citat.",))
+    client.post(path, data={**_form(client.get(path).text), "act": "confirm"})
+    saved = reviewing.standing(parts, world.assessment).narratives["1.1"]
+    assert [s.marks for s in saved.sentences] == [(), ()]
+    assert saved.author == "lead"
+
+
 def test_a_reader_reads_what_is_approved_and_a_broken_form_is_refused(
     enter: Callable[[str], TestClient], parts: Parts, world: Any
 ) -> None:
