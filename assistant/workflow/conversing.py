@@ -177,6 +177,7 @@ def put_on_question(
         return "decision"
     if draft is None:
         raise NotAllowedError("Delfrågan har inget förslag än.", hint="Ta fram förslag först, eller bedöm frågan.")
-    newest = opinions[-1].judgement if opinions else draft.level
+    judged = (opinion.judgement for opinion in reversed(opinions) if opinion.judgement is not None)
+    newest = next(judged, draft.level)
     reviewing.give_opinion(parts, assessment_id, question_id, Verdict(newest, reason="Citat tillagt.", add=added))
     return "opinion"
