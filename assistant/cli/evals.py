@@ -97,7 +97,7 @@ def draft(
 
     with _folder(name) as folder, measuring() as parts, show.bar("Läser och bedömer") as move:
         short = folder / "cases.jsonl"
-        if short.is_file():
+        if short.is_file() and not (folder / "files").is_dir():
             criteria = parts.criteria("kommunkompassen", "2020")
             result = cases.evaluate(parts, short, criteria, name=folder.name, on_progress=move)
         else:

@@ -65,6 +65,10 @@ def address(parts: Parts, settings: Settings) -> Iterator[str]:
         thread.join(10)
 
 
+PATIENCE = 90_000
+"""Milliseconds that a page may take on a machine where others take their share."""
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Debian's Chromium, driven by Playwright; ``apt-get install chromium`` where it is missing."""
@@ -76,5 +80,14 @@ def chromium() -> Iterator[Any]:
     with sync_playwright() as playwright:
         # The sandbox needs rights that containers lack; only our own pages are opened.
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        new_context = browser.new_context
+
+        def patient(**options: Any) -> Any:
+            """Open a context that waits for a busy machine; a test that asks for a time limit says so itself."""
+            context = new_context(**options)
+            context.set_default_timeout(PATIENCE)
+            return context
+
+        browser.new_context = patient
         yield browser
         browser.close()

@@ -150,7 +150,7 @@ def test_one_signs_in_begins_an_assessment_and_changes_the_look_with_the_keyboar
 
     def reach(selector: str) -> None:
         """Press Tab until something has focus; every stop on the way must show it."""
-        for _ in range(60):
+        for _ in range(250):
             page.keyboard.press("Tab")
             style = page.evaluate(
                 "() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle + s.outlineWidth }"

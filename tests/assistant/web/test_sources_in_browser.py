@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -97,8 +98,14 @@ def _axe(page: Any) -> list[str]:
 
 
 def _until(done: Any, seconds: float = 60) -> None:
+    """Ask until it is so; a page that is just being left answers with an error and is asked again."""
+    from playwright.sync_api import Error
+
     ends = time.monotonic() + seconds
-    while not done():
+    while True:
+        with suppress(Error):
+            if done():
+                return
         assert time.monotonic() < ends, "it never came to that"
         time.sleep(0.1)
 
