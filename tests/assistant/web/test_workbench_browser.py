@@ -264,7 +264,7 @@ def test_keys_go_through_questions_and_quotes_and_rest_while_one_types_or_turns_
     page.keyboard.press("k")
     page.wait_for_url(at(QUESTION))
     page.keyboard.press(".")
-    page.locator("#marked", has_text="kanariefågel").wait_for()
+    page.locator("#source-pane", has_text="kanariefågel").wait_for()
     page.keyboard.press("s")
     assert page.evaluate("document.activeElement.name") == "reason"
     page.keyboard.type("jag skriver")
@@ -303,8 +303,8 @@ def test_text_marked_in_the_source_becomes_evidence(open_as: Open, at: Any, part
     )
     page.wait_for_timeout(100)
     page.keyboard.press("e")
-    assert page.get_by_label("Citat", exact=True).input_value() == "Strategin följs upp varje år o"
-    page.get_by_label("Citat", exact=True).fill("Strategin följs upp varje år och resultatet")
+    assert page.locator("#quote").input_value() == "Strategin följs upp varje år o"
+    page.locator("#quote").fill("Strategin följs upp varje år och resultatet")
     page.get_by_role("button", name="Lägg till citatet").click()
     page.get_by_text("Citatet är kontrollerat mot källan och tillagt.").wait_for()
 
