@@ -30,7 +30,16 @@ _SELF = re.compile(r"självvärdering|självskattning|självutvärdering|egenvä
 _SOCIAL = re.compile(r"facebook|instagram|linkedin|sociala medier|tiktok")
 _SURVEY = re.compile(r"enkät|undersökning")
 _STEERING = re.compile(r"riktlinje|policy|plan\b|rutin|strategi|reglemente|handbok|mall\b")
+_NOTES = re.compile(r"\b(?:samtals|mötes)?anteckning|\bsamtal\b|fokusgrupp|dialogmöte")
+_SPEECH = re.compile(
+    r"\b(?:jag|mig|min|mina)\b|[”\"]"
+    r"|\b(?:säger|berättar|upplever|tycker|menar|svarar|uppger|beskriver|framhåller|tillägger)\b(?: \w+)? att\b",
+    re.IGNORECASE,
+)
+# Signs of speech per 1,000 words. Published municipal documents have 0 to 9, interviews 17 and more.
+_SPOKEN = 12
 _TABLES = frozenset({"csv", "xlsx"})
+_LOOSE = frozenset({"txt", "md", "docx"})
 
 
 def prepare(
@@ -156,9 +165,14 @@ _READERS: dict[Format, Callable[[bytes], RawDocument]] = {
 
 
 def guess_kind(name: str, form: Format, document: RawDocument) -> SourceKind:
-    """What kind of source a file most likely is, from its content, its format and its name with folders."""
+    """What kind of source a file most likely is, from its content, its format and its name with folders.
+
+    In doubt it is an interview: a person then reads it before it is used, and no name is stored in clear text.
+    """
     plain = re.sub(r"[_\-./\\]+", " ", unicodedata.normalize("NFC", name).lower())
     is_interview = _INTERVIEW.search(plain) is not None and not _ABOUT_INTERVIEWS.search(plain)
+    if form in _LOOSE and not _STEERING.search(plain):
+        is_interview = is_interview or _NOTES.search(plain) is not None or _reads_like_speech(document)
     guesses: tuple[tuple[bool, SourceKind], ...] = (
         (document.kind_hint == "interview" or is_interview, "interview"),
         (form == "html", "website"),
@@ -167,6 +181,11 @@ def guess_kind(name: str, form: Format, document: RawDocument) -> SourceKind:
         (form in _TABLES or bool(_SURVEY.search(plain) and not _STEERING.search(plain)), "survey"),
     )
     return next((kind for holds, kind in guesses if holds), document.kind_hint or "steering_document")
+
+
+def _reads_like_speech(document: RawDocument) -> bool:
+    text = "\n".join(block.text for block in document.blocks)
+    return len(_SPEECH.findall(text)) * 1000 >= _SPOKEN * max(len(text.split()), 1)
 
 
 # Tidying
