@@ -73,6 +73,10 @@ class Drafts:
         """Return the drafts that a run made."""
         return tuple(decode(Draft, body) for _, body in self._of_run(run_id))
 
+    def count_of_run(self, run_id: str) -> int:
+        """Count the questions that a run has drafted."""
+        return self._connection.execute(select(func.count()).where(drafts.c.run_id == run_id)).scalar_one()
+
     def _require_run(self, assessment_id: str, run_id: str) -> None:
         if self.run(run_id).assessment_id != assessment_id:
             raise NotFoundError(f"Körningen {run_id} hör till en annan utvärdering.")

@@ -50,6 +50,16 @@ def run_id_of(parts: Parts, assessment: Assessment) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:20]
 
 
+def undrafted(parts: Parts, assessment_id: str) -> int:
+    """Count the questions that have no draft from the evidence as it stands; 0 when there is nothing to read."""
+    assessment = assessments.get(parts, assessment_id)
+    run = run_id_of(parts, assessment)
+    with parts.store.reading() as tx:
+        if not tx.passages.count(assessment_id):
+            return 0
+        return len(questions_of(parts, assessment, None)) - tx.drafts.count_of_run(run)
+
+
 @dataclass(frozen=True)
 class _Context:
     criteria: CriteriaSet

@@ -14,6 +14,18 @@ from assistant.web.pages.home import Tally, tally
 from assistant.workflow.reviewing import Standing, refuse_sub_area
 
 JobState = Literal["idle", "running", "done", "failed"]
+Step = Literal["add", "read", "review", "draft", "redraft", "judge", "approve", "report"]
+"""What comes next: add sources, read them, look at interviews, draft, draft again, judge, approve, hand over."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What an evaluator does next, with how much of it there is and where it begins."""
+
+    step: Step
+    count: int = 0
+    at: str = ""
+    """Id of the first question or sub-area, for steps that have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,8 @@ class OverviewPage:
     areas: tuple[AreaBlock, ...]
     job: JobState
     job_problem: ErrorPage | None
+    steps: tuple[NextStep, ...]
+    """What is to be done, the most pressing first; never empty."""
 
 
 def overview_page(
@@ -65,6 +79,7 @@ def overview_page(
     sources: Sequence[Source],
     *,
     language: Language,
+    undrafted: int = 0,
     job: JobState = "idle",
     job_problem: ErrorPage | None = None,
 ) -> OverviewPage:
@@ -80,7 +95,29 @@ def overview_page(
         areas=tuple(_area(now, card, area, language) for area in now.criteria.areas),
         job=job,
         job_problem=job_problem,
+        steps=next_steps(now, sources, undrafted),
     )
+
+
+def next_steps(now: Standing, sources: Sequence[Source], undrafted: int) -> tuple[NextStep, ...]:
+    """Say what is to be done, the most pressing first.
+
+    ``undrafted`` counts the questions without a draft from the evidence as it stands.
+    """
+    held = sum(source.hold == "held" for source in sources)
+    waiting = sum(source.state in {"waiting", "reading"} and source.hold != "held" for source in sources)
+    open_questions = [q.id for q in now.criteria.questions() if q.id not in now.has_decision]
+    unsigned = [s.id for s in now.criteria.sub_areas() if now.states[s.id] != "approved"]
+    drafted = bool(now.has_draft)
+    found = (
+        NextStep("add") if not sources else None,
+        NextStep("read", waiting) if waiting else None,
+        NextStep("review", held) if held else None,
+        NextStep("redraft" if drafted else "draft", undrafted) if undrafted and open_questions else None,
+        NextStep("judge", len(open_questions), open_questions[0]) if drafted and open_questions else None,
+        NextStep("approve", len(unsigned), unsigned[0]) if unsigned and not open_questions else None,
+    )
+    return tuple(step for step in found if step) or (NextStep("report"),)
 
 
 def _area(now: Standing, card: Scorecard, area: Area, language: Language) -> AreaBlock:

@@ -21,8 +21,8 @@ from assistant.web.pages.home import Given, HomePage, HomeRow, home_row
 from assistant.web.pages.overview import overview_page
 from assistant.web.pages.question import question_page
 from assistant.web.pages.render import render
-from assistant.web.routes.sources import progress
-from assistant.workflow import assessments, demo, guiding, membership, reviewing, sources
+from assistant.web.routes.sources import progress, start_draft
+from assistant.workflow import assessments, demo, drafting, guiding, membership, reviewing, sources
 from assistant.workflow.parts import Parts
 
 router = APIRouter(route_class=GuardedRoute, default_response_class=HTMLResponse, include_in_schema=False)
@@ -136,10 +136,19 @@ def overview(frame: FrameDep, services: ServicesDep, assessment_id: AssessmentId
         score(now.criteria, now.judgements),
         sources.list_sources(parts, assessment_id),
         language=frame.language,
+        undrafted=drafting.undrafted(parts, assessment_id) if frame.who.may("draft") else 0,
         job=job.state,
         job_problem=problem(frame, job.error, job.hint) if job.error else None,
     )
     return render(frame, "assessment.html", page=page)
+
+
+@router.post("/assessments/{assessment_id}/draft")
+@needs("draft")
+def draft(services: ServicesDep, assessment_id: AssessmentId) -> Response:
+    """Start to propose levels for every question that the evidence has not been read for."""
+    start_draft(services, assessment_id)
+    return RedirectResponse(f"/assessments/{assessment_id}", status_code=303)
 
 
 @router.get("/assessments/{assessment_id}/questions/{question_id}")
