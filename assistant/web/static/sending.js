@@ -9,10 +9,12 @@ export class Sending {
   /**
    * @param sent called with a form that arrived
    * @param shown called when the page was replaced by an answer, such as a conflict
+   * @param go called with the address that shows what was done
    */
-  constructor(sent, shown) {
+  constructor(sent, shown, go) {
     this.sent = sent;
     this.shown = shown;
+    this.go = go;
     this.waiting = null;
     this.timer = 0;
     this.tries = 0;
@@ -58,6 +60,7 @@ export class Sending {
       this.busy = false;
       form.removeAttribute("aria-busy");
     }
+    document.dispatchEvent(new CustomEvent("kompass:free"));
   }
 
   async answered(answer, form) {
@@ -73,10 +76,7 @@ export class Sending {
       const { go } = await answer.json();
       this.waiting = null;
       this.sent(form);
-      const to = new URL(go, location.href);
-      const here = to.pathname + to.search === location.pathname + location.search;
-      location.assign(go);
-      if (here) location.reload();
+      await this.go(new URL(go, location.href).href);
       return;
     }
     if (answer.status >= 502) throw new Error(String(answer.status));
@@ -85,10 +85,12 @@ export class Sending {
     const made = new DOMParser().parseFromString(text, "text/html");
     document.querySelector("main").replaceWith(made.querySelector("main"));
     document.title = made.title;
+    document.dispatchEvent(new CustomEvent("kompass:unsent"));
     this.shown();
   }
 
   broken() {
+    document.dispatchEvent(new CustomEvent("kompass:unsent"));
     byId("offline").hidden = false;
     const wait = WAITS[Math.min(this.tries, WAITS.length - 1)];
     this.tries += 1;

@@ -2,6 +2,7 @@
 
 import { Kept } from "./kept.js";
 import { Sending } from "./sending.js";
+import { Visiting } from "./visiting.js";
 
 const byId = (id) => document.getElementById(id);
 const one = (selector) => document.querySelector(selector);
@@ -9,6 +10,7 @@ const words = (name) => byId("words")?.dataset[name] ?? "";
 
 let kept = null;
 let selected = null;
+let queued = [];
 
 function say(text) {
   const line = byId("spoken");
@@ -40,13 +42,29 @@ function begin() {
   }
   const shown = one(".quote-card.here a.show[data-viewer]");
   if (shown) page(byId("source-pane"), shown.dataset.viewer);
-  if (bench.dataset.progress) follow(bench.dataset.progress);
+  if (bench.dataset.progress) follow(bench.dataset.progress, bench);
 }
 
+// A page that came without a load: it is read out from its heading, and keys pressed meanwhile count.
+function arrive() {
+  begin();
+  if (!one("[role=alert].notice") && !byId("done") && location.hash.length < 2) byId("question")?.focus({ preventScroll: true });
+  goOn();
+}
+
+// Keys pressed while a page is on its way act on that page, in order: a decision never falls on another question.
+function goOn() {
+  while (queued.length && !sending.busy && !visiting.busy) queued.shift()();
+}
+
+document.addEventListener("kompass:free", goOn);
+document.addEventListener("kompass:unsent", () => { queued = []; });
+
 // Drafting: look now and then, and show the result when it is there. What is typed is kept.
-async function follow(url) {
+async function follow(url, bench) {
   for (;;) {
     await new Promise((done) => setTimeout(done, 1500));
+    if (!bench.isConnected) return;
     try {
       const { state } = await (await fetch(url)).json();
       if (state !== "running") {
@@ -241,7 +259,8 @@ document.addEventListener("keydown", (event) => {
   const act = /^[0-9]$/.test(event.key) ? () => choose(event.key) : KEYS[event.key];
   if (!act || (!keysOn() && event.key !== "?") || !one("[data-question]")) return;
   event.preventDefault();
-  act();
+  if (sending.busy || visiting.busy) queued.push(act);
+  else act();
 });
 
 // Signing out also clears what this browser keeps; one is asked first.
@@ -251,5 +270,6 @@ document.addEventListener("submit", (event) => {
   else event.preventDefault();
 });
 
-new Sending((form) => kept?.sent(form), begin);
+const visiting = new Visiting(arrive, () => Boolean(sending.waiting));
+const sending = new Sending((form) => kept?.sent(form), arrive, (url) => visiting.to(url));
 begin();

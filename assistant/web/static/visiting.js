@@ -1,0 +1,58 @@
+// Goes from page to page of the workbench without loading everything anew. A page that is not one of
+// the workbench, or cannot be had so, is opened the usual way.
+
+export class Visiting {
+  /**
+   * @param shown called when another page is in place
+   * @param held says whether something unsent would be lost, so that the browser must ask
+   */
+  constructor(shown, held) {
+    this.shown = shown;
+    this.held = held;
+    this.turn = 0;
+    this.busy = false;
+    // The browser's own memory of where a page was scrolled to would fight ours.
+    history.replaceState({ bench: true }, "");
+    window.addEventListener("popstate", (event) => {
+      if (event.state?.bench) this.to(location.href, false);
+    });
+    document.addEventListener("click", (event) => this.clicked(event));
+  }
+
+  clicked(event) {
+    const link = event.target.closest?.(".bench a[href]:not(.show, [data-viewer], [download], [target])");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const to = new URL(link.href);
+    const work = location.pathname.replace(/\/work\/.*$/, "/work/");
+    if (to.origin !== location.origin || !to.pathname.startsWith(work)) return;
+    if (to.pathname + to.search === location.pathname + location.search) return; // a place on this page
+    event.preventDefault();
+    this.to(to.href);
+  }
+
+  /** Show a page; `push` makes it a step that the browser's back button takes back. */
+  async to(url, push = true) {
+    if (this.held()) {
+      location.assign(url);
+      return;
+    }
+    const turn = ++this.turn;
+    this.busy = true;
+    try {
+      const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(20000) });
+      const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (turn !== this.turn) return; // somebody went on meanwhile
+      if (!answer.ok || answer.redirected || !made.querySelector("main [data-question]")) throw new Error("another page");
+      if (push) history.pushState({ bench: true }, "", url);
+      const main = made.querySelector("main");
+      document.querySelector("main").replaceWith(document.importNode(main, true));
+      document.title = made.title;
+      this.busy = false;
+      this.shown();
+    } catch {
+      if (turn === this.turn) location.assign(url);
+    } finally {
+      if (turn === this.turn) this.busy = false;
+    }
+  }
+}
