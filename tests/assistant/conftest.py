@@ -1,11 +1,14 @@
 """An assessment that holds a document and an interview, and judgements that rest on both."""
 
-from collections.abc import Callable
+import shutil
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
+from assistant.bootstrap import services
 from assistant.domain.access import MEMBER_ROLES
+from assistant.settings import Settings
 from assistant.workflow import accounts, assessments, membership, reviewing, sources
 from assistant.workflow.parts import Parts
 
@@ -63,24 +66,49 @@ def _judge(parts: Parts, world: World) -> None:
         reviewing.decide(parts, world.assessment, question)
 
 
-@pytest.fixture
-def make_world() -> Callable[[Parts], World]:
-    def make(parts: Parts) -> World:
-        _people(parts)
-        lead = replace(parts, user="lead")
-        made = assessments.create(
-            lead, municipality="Ekeby", year=2026, sort="formal", criteria_id="kommunkompassen", criteria_version="2020"
-        )
-        for role in MEMBER_ROLES[1:]:
-            membership.put_member(lead, made.id, role, role)
-        sources.set_participants(lead, made.id, b"namn;roll\nPetra Hemlig;chef\n", "deltagare.csv")
-        sources.add_bytes(lead, made.id, "plan.md", PLAN.encode())
-        sources.add_bytes(lead, made.id, "karinsamtal.vtt", VOICE.encode())
-        sources.read_waiting(lead, made.id)
-        parts.open_index(made.id)
-        ids = {s.name: s.id for s in sources.list_sources(lead, made.id)}
-        world = World(made.id, ids["plan.md"], ids["karinsamtal.vtt"])
-        _judge(lead, world)
-        return world
+def _make_world(parts: Parts) -> World:
+    _people(parts)
+    lead = replace(parts, user="lead")
+    made = assessments.create(
+        lead, municipality="Ekeby", year=2026, sort="formal", criteria_id="kommunkompassen", criteria_version="2020"
+    )
+    for role in MEMBER_ROLES[1:]:
+        membership.put_member(lead, made.id, role, role)
+    sources.set_participants(lead, made.id, b"namn;roll\nPetra Hemlig;chef\n", "deltagare.csv")
+    sources.add_bytes(lead, made.id, "plan.md", PLAN.encode())
+    sources.add_bytes(lead, made.id, "karinsamtal.vtt", VOICE.encode())
+    sources.read_waiting(lead, made.id)
+    parts.open_index(made.id)
+    ids = {s.name: s.id for s in sources.list_sources(lead, made.id)}
+    world = World(made.id, ids["plan.md"], ids["karinsamtal.vtt"])
+    _judge(lead, world)
+    return world
 
-    return make
+
+@pytest.fixture(scope="session")
+def made_world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """The world, made once a run, and the data folder it lies in; made before the time at which tests begin."""
+    folder = tmp_path_factory.mktemp("world") / "data"
+    with services(Settings(data_dir=folder)) as parts:
+        return folder, _make_world(replace(parts, now=lambda: "2026-03-01T08:00:00+00:00"))
+
+
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of a program that was started once and closed."""
+    folder = tmp_path_factory.mktemp("empty") / "data"
+    with services(Settings(data_dir=folder)):
+        return folder
+
+
+@pytest.fixture
+def data_dir(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A data folder of the test's own: with the world in it when the test asks for the world, else empty."""
+    has_world = "world" in request.fixturenames
+    made = request.getfixturevalue("made_world")[0] if has_world else request.getfixturevalue("empty_folder")
+    return Path(shutil.copytree(made, tmp_path / "data"))
+
+
+@pytest.fixture
+def world(made_world: tuple[Path, World]) -> World:
+    return made_world[1]

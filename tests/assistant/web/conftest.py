@@ -3,7 +3,7 @@
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,8 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path / "data", max_file_mb=1)
+def settings(data_dir: Path) -> Settings:
+    return Settings(data_dir=data_dir, max_file_mb=1)
 
 
 @pytest.fixture
@@ -43,11 +43,6 @@ def assessment(client: TestClient) -> str:
     made = client.post("/api/assessments", json={"municipality": "Älvlunda kommun", "year": 2026})
     assert made.status_code == 201, made.text
     return str(made.json()["id"])
-
-
-@pytest.fixture
-def world(parts: Parts, make_world: Callable[[Parts], Any]) -> Any:
-    return make_world(parts)
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ ROLES = ("anonymous", "outsider", "ada", *MEMBER_ROLES)
 
 
 @pytest.fixture
-def settings(tmp_path: Any) -> Settings:
-    return Settings(data_dir=tmp_path / "data", max_file_mb=1)
-
-
-@pytest.fixture
 def app(parts: Parts, settings: Settings) -> FastAPI:
     return create_app(parts, Jobs(parts, settings.queue_url))
 

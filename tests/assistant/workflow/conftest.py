@@ -34,8 +34,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def parts(tmp_path: Path, clock: Clock) -> Iterator[Parts]:
-    with services(Settings(data_dir=tmp_path / "data", max_file_mb=1)) as opened:
+def parts(data_dir: Path, clock: Clock) -> Iterator[Parts]:
+    with services(Settings(data_dir=data_dir, max_file_mb=1)) as opened:
         yield replace(opened, now=clock)
 
 

@@ -1,6 +1,5 @@
 """A conversation with the evidence: kept once, never more than one may see, and quotes put onto questions."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +14,6 @@ from assistant.workflow.parts import Parts
 KEY, OTHER = "a" * 32, "b" * 32
 ASKED = "När antogs planen för medborgardialog?"
 QUOTE = "Kommunfullmäktige antog planen för medborgardialog den 3 mars 2025."
-
-
-@pytest.fixture
-def world(parts: Parts, make_world: Callable[[Parts], Any]) -> Any:
-    return make_world(parts)
 
 
 @pytest.fixture

@@ -1,20 +1,12 @@
 """Quotes in their place, and sentences found that could become one."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-
-import pytest
 
 from assistant.domain.access import Sight
 from assistant.domain.draft import Evidence
 from assistant.workflow import evidence, reviewing, sources
 from assistant.workflow.parts import Parts
-
-
-@pytest.fixture
-def world(parts: Parts, make_world: Callable[[Parts], Any]) -> Any:
-    return make_world(parts)
 
 
 def _quotes(parts: Parts, world: Any) -> dict[str, Evidence]:

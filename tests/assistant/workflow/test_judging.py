@@ -1,6 +1,5 @@
 """Judging at the workbench: once however often it is sent, never on what was not seen, and undone again."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -19,11 +18,6 @@ REASON = Verdict(2, reason="Planen följs upp.")
 
 def act(number: int) -> str:
     return f"{number:032x}"
-
-
-@pytest.fixture
-def world(parts: Parts, make_world: Callable[[Parts], Any]) -> Any:
-    return make_world(parts)
 
 
 @pytest.fixture

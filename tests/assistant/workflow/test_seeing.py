@@ -1,6 +1,5 @@
 """What the municipality's own people are not shown, left out below every page and address."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,11 +11,6 @@ from assistant.workflow import asking, reporting, reviewing, sources
 from assistant.workflow.parts import Parts
 
 OUTSIDE = Sight(interviews=False, working_papers=False)
-
-
-@pytest.fixture
-def world(parts: Parts, make_world: Callable[[Parts], Any]) -> Any:
-    return make_world(parts)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Saving a person's text: what it may cite, who was first, and what changed since it was approved."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +9,6 @@ from assistant.domain.draft import Finding, Narrative, Sentence
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
 from assistant.workflow import reviewing, texts
 from assistant.workflow.parts import Parts
-
-
-@pytest.fixture
-def world(parts: Parts, make_world: Callable[[Parts], Any]) -> Any:
-    return make_world(parts)
 
 
 def _text(parts: Parts, world: Any, words: str = "Dialog förs inför alla större beslut.") -> Narrative:

@@ -11,6 +11,6 @@ from assistant.workflow.parts import Parts
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Iterator[Parts]:
-    with services(Settings(data_dir=tmp_path / "data")) as opened:
+def parts(data_dir: Path) -> Iterator[Parts]:
+    with services(Settings(data_dir=data_dir)) as opened:
         yield opened
