@@ -250,6 +250,7 @@ def _fingerprint(settings: Settings) -> str:
     return hashlib.sha256(values.encode()).hexdigest()[:16]
 
 
+@cache
 def packages() -> tuple[tuple[str, str], ...]:
     """Return the versions of the packages that shape results."""
     found = []

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -219,10 +220,16 @@ def load_criteria(criteria_id: str, version: str, *, folder: Path | None = None)
         message = f"Kriterieuppsättningen {criteria_id}@{version} finns inte."
         raise NotFoundError(message, hint=f"Välj någon av: {known}.")
     name = f"{criteria_id}/{version}.yaml"
-    value, problems = parse_criteria(file.read_bytes(), name=name)
+    value, problems = _parsed(file.read_bytes(), name)
     if value is None or problems:
         raise CatalogError("\n".join(f"{name}:{p.line}: {p.message}" for p in problems))
     return value
+
+
+@lru_cache(maxsize=8)
+def _parsed(data: bytes, name: str) -> tuple[domain.CriteriaSet | None, list[LocatedProblem]]:
+    """Take the same bytes apart once: it takes a fifth of a second, and what comes out never changes."""
+    return parse_criteria(data, name=name)
 
 
 def list_criteria(*, folder: Path | None = None) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ the database held, so it has to be deleted by hand when personal data is to be e
 import logging
 import os
 import sqlite3
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,14 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 def newest() -> str:
     """Return the version of the schema that this program was written for."""
-    return str(_scripts().get_current_head())
+    return _versions(MIGRATIONS)[0]
+
+
+@cache
+def _versions(_: Path) -> tuple[str, frozenset[str]]:
+    """Return the newest version and all of them; reading the scripts in a folder once is enough."""
+    scripts = _scripts()
+    return str(scripts.get_current_head()), frozenset(script.revision for script in scripts.walk_revisions())
 
 
 def version_of(engine: Engine) -> str | None:
@@ -49,8 +57,7 @@ def version_of(engine: Engine) -> str | None:
         tables = set(inspect(connection).get_table_names()) if found is None else set()
     if tables - {"alembic_version"}:
         raise StoreError("Filen är en databas, men inte Kommunkompassens.", hint="Kontrollera sökvägen till databasen.")
-    known = {script.revision for script in _scripts().walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in _versions(MIGRATIONS)[1]:
         raise StoreError(
             f"Databasen är gjord av en nyare version av programmet (schema {found}).",
             hint="Installera den nyare versionen, eller återställ kopian som gjordes före uppgraderingen.",
