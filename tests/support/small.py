@@ -1,8 +1,12 @@
-"""A small assessment: a policy, a web page and an interview."""
+"""A small assessment: a policy, a web page and an interview; read once a run, and each test gets a copy."""
 
+import atexit
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from assistant.bootstrap import services
 from assistant.settings import Settings
@@ -29,13 +33,12 @@ PAGE = """<html><head><title>Tyck till</title></head><body><main><h1>Tyck till</
 </main></body></html>"""
 
 
-@contextmanager
-def small(
-    folder: Path, url: str = "", name: str = "Provköpings kommun", **settings: object
-) -> Iterator[tuple[Parts, str]]:
-    """Open a small assessment, with a model when there is an address."""
+NAME = "Provköpings kommun"
+
+
+def _made(folder: Path) -> str:
+    """Read the evidence into a data folder and index it; return the assessment's id."""
     evidence = folder / "underlag"
-    name = "Provköpings kommun"
     for file, text in {
         "styrdokument/riktlinje.md": POLICY,
         "intervjuer/intervju-chef.txt": INTERVIEW,
@@ -43,13 +46,29 @@ def small(
     }.items():
         (evidence / file).parent.mkdir(parents=True, exist_ok=True)
         (evidence / file).write_text(text, encoding="utf-8")
-    given: dict[str, object] = {"data_dir": folder / "data"}
-    if url:
-        given |= {"model": "openai:prov", "model_url": url, "model_inside": True, "model_attempts": 2}
-    with services(Settings(**{**given, **settings})) as parts:  # type: ignore[arg-type]
+    with services(Settings(data_dir=folder / "data")) as parts:
         made = assessments.create(
-            parts, municipality=name, year=2026, sort="formal", criteria_id="kommunkompassen", criteria_version="2020"
+            parts, municipality=NAME, year=2026, sort="formal", criteria_id="kommunkompassen", criteria_version="2020"
         )
         sources.add_path(parts, made.id, evidence)
         sources.read_waiting(parts, made.id)
-        yield parts, made.id
+        parts.open_index(made.id)
+    return made.id
+
+
+@cache
+def _made_once() -> tuple[Path, str]:
+    folder = Path(mkdtemp(prefix="kompass-small-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder / "data", _made(folder)
+
+
+@contextmanager
+def small(folder: Path, url: str = "", **settings: object) -> Iterator[tuple[Parts, str]]:
+    """Open a copy of the small assessment, with a model when there is an address."""
+    made, assessment = _made_once()
+    given: dict[str, object] = {"data_dir": shutil.copytree(made, folder / "data")}
+    if url:
+        given |= {"model": "openai:prov", "model_url": url, "model_inside": True, "model_attempts": 2}
+    with services(Settings(**{**given, **settings})) as parts:  # type: ignore[arg-type]
+        yield parts, assessment
