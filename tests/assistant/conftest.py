@@ -1,16 +1,23 @@
 """An assessment that holds a document and an interview, and judgements that rest on both."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.bootstrap import services
 from assistant.domain.access import MEMBER_ROLES
 from assistant.settings import Settings
-from assistant.workflow import accounts, assessments, membership, reviewing, sources
+from assistant.workflow import accounts, assessments, membership, passwords, reviewing, sources
 from assistant.workflow.parts import Parts
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 PLAN = """# Plan för medborgardialog
 
@@ -43,6 +50,29 @@ class World:
     people: tuple[str, ...] = ("ada", *MEMBER_ROLES, "outsider")
 
 
+@cache
+def _quick_hasher() -> "PasswordHasher":
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+@contextmanager
+def _quick_hashes() -> Iterator[None]:
+    """Hash passwords with the same function and a thousandth of the work."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", _quick_hasher)
+        patch.setattr(passwords, "_nobodys", lambda: _quick_hasher().hash("nobody's"))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A real hash takes a tenth of a second by design; only the tests of hashing itself wait for it."""
+    with nullcontext() if request.path.name == "test_passwords.py" else _quick_hashes():
+        yield
+
+
 def _people(parts: Parts) -> None:
     accounts.create_user(parts, "ada", shown="Ada Admin", role="administrator", password=PASSWORD)
     with parts.store.transaction() as tx:
@@ -51,7 +81,6 @@ def _people(parts: Parts) -> None:
         for name in (*MEMBER_ROLES, "outsider"):
             role = "evaluator" if name in ("lead", "outsider") else "participant"
             tx.users.create(name, display_name=f"{name.title()} Ek", role=role, at=parts.now())
-            # The same hash for all: making one takes a tenth of a second.
             tx.logins.set_password(name, known.password_hash, temporary=False, at=parts.now())
 
 
@@ -89,7 +118,7 @@ def _make_world(parts: Parts) -> World:
 def made_world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
     """The world, made once a run, and the data folder it lies in; made before the time at which tests begin."""
     folder = tmp_path_factory.mktemp("world") / "data"
-    with services(Settings(data_dir=folder)) as parts:
+    with _quick_hashes(), services(Settings(data_dir=folder)) as parts:
         return folder, _make_world(replace(parts, now=lambda: "2026-03-01T08:00:00+00:00"))
 
 
