@@ -77,6 +77,12 @@ class Drafts:
         """Count the questions that a run has drafted."""
         return self._connection.execute(select(func.count()).where(drafts.c.run_id == run_id)).scalar_one()
 
+    def stamp(self, assessment_id: str) -> tuple[int, int]:
+        """Name the drafts of an assessment as they are: how many there are, and the newest run's number."""
+        count = select(func.count()).where(drafts.c.assessment_id == assessment_id)
+        newest = select(func.coalesce(func.max(runs.c.n), 0)).where(runs.c.assessment_id == assessment_id)
+        return self._connection.execute(count).scalar_one(), self._connection.execute(newest).scalar_one()
+
     def _require_run(self, assessment_id: str, run_id: str) -> None:
         if self.run(run_id).assessment_id != assessment_id:
             raise NotFoundError(f"Körningen {run_id} hör till en annan utvärdering.")

@@ -13,7 +13,7 @@ from assistant.domain.draft import Evidence
 from assistant.domain.review import Decision, Opinion, Strike
 from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from assistant.store import Transaction
-from assistant.workflow import assessments, reviewing
+from assistant.workflow import assessments, following, reviewing
 from assistant.workflow.parts import Parts
 from assistant.workflow.reviewing import NewQuote, Verdict
 
@@ -170,6 +170,7 @@ def undo(parts: Parts, assessment_id: str, question_id: str, *, expected_version
         tx.reviews.add_decision(assessment_id, made, expected_version=expected_version)
         action = "decision_withdrawn" if made.withdrawn else "decision_restored"
         reviewing.note_event(tx, parts, assessment_id, action, question_id)
+        following.follow_question(tx, parts, assessment, question_id)
     return made
 
 

@@ -12,10 +12,9 @@ from assistant.domain.evidence import Place, SourceState
 from assistant.domain.review import Approval, ApprovalState, Decision, Judgement, Opinion, Refusal, Strike
 from assistant.domain.scoring import AuditItem, Scorecard, audit, score
 from assistant.drafting.extractive import NAME
-from assistant.drafting.prose import Judged, write
 from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from assistant.store import Transaction
-from assistant.workflow import assessments, drafting, seeing, writing
+from assistant.workflow import assessments, drafting, following, seeing, writing
 from assistant.workflow.parts import Parts
 
 
@@ -216,6 +215,7 @@ def decision_in(
     )
     tx.reviews.add_decision(assessment.id, decision, expected_version=version)
     note_event(tx, parts, assessment.id, "decision_taken", question_id, by=by)
+    following.follow_question(tx, parts, assessment, question_id)
     return decision
 
 
@@ -250,7 +250,10 @@ def waiting_for_a_person(parts: Parts, assessment_id: str, *, under: str | None 
 def approve(
     parts: Parts, assessment_id: str, *, under: str | None = None, by: str = "", seen: str | None = None
 ) -> list[str]:
-    """Approve sub-areas as they stand now; texts of machines are first written anew from the decisions.
+    """Approve sub-areas as they stand now.
+
+    A machine's text that does not say what was decided is written anew first; who signs what was ``seen`` is then
+    shown it before signing.
 
     Args:
         parts: what the workflow needs, and who acts.
@@ -261,7 +264,7 @@ def approve(
 
     Raises:
         NotAllowedError: something is undecided or rests on quotes that are gone; names the sub-area.
-        ConflictError: decisions or a person's text changed since they were seen.
+        ConflictError: decisions or the text changed since they were seen.
     """
     assessment = assessments.get(parts, assessment_id)
     assessments.check_criteria(parts, assessment)
@@ -270,12 +273,13 @@ def approve(
     signed = []
     with parts.store.transaction() as tx:
         tx.reviews.hold(assessment_id)
-        before = _standing(tx, assessment, criteria)
-        if seen is not None:
-            _require_seen(before, wanted, seen)
-        unsigned = {sub for sub in wanted if before.states[sub] != "approved"}
-        _follow_decisions(tx, parts, assessment, criteria, unsigned)
+        states = _standing(tx, assessment, criteria).states
+        following.follow(tx, parts, assessment, {sub for sub in wanted if states[sub] != "approved"})
+    with parts.store.transaction() as tx:
+        tx.reviews.hold(assessment_id)
         now = _standing(tx, assessment, criteria)
+        if seen is not None:
+            _require_seen(now, wanted, seen)
         for sub in criteria.sub_areas():
             if sub.id not in wanted or now.states[sub.id] == "approved":
                 continue
@@ -299,11 +303,9 @@ def approve(
 
 
 def seen_of(now: Standing, sub: SubArea) -> str:
-    """Name what one is shown of a sub-area before signing: its decisions, and its text when a person wrote it."""
+    """Name what one is shown of a sub-area before signing: its decisions and its text."""
     decided = [now.decisions[q.id] for q in sub.questions if q.id in now.decisions]
-    text = now.narratives.get(sub.id)
-    own = text if text and not text.author.startswith(NAME) else None
-    return review.content_hash(now.assessment.criteria_fingerprint, decided, own)
+    return review.content_hash(now.assessment.criteria_fingerprint, decided, now.narratives.get(sub.id))
 
 
 def _require_seen(now: Standing, wanted: Collection[str], seen: str) -> None:
@@ -320,27 +322,6 @@ def refuse_sub_area(now: Standing, sub: SubArea) -> Refusal | None:
     refusal = review.refuse_approval([q.id for q in sub.questions], now.decisions, text)
     by_machine = text is None or text.author.startswith(NAME)
     return None if refusal and refusal.code != "undecided" and by_machine else refusal
-
-
-def _follow_decisions(
-    tx: Transaction, parts: Parts, assessment: Assessment, criteria: CriteriaSet, wanted: set[str]
-) -> None:
-    """Write machine-made texts anew where they no longer say what was decided."""
-    decisions = tx.reviews.current_decisions(assessment.id)
-    titles = {s.id: s.title or s.name for s in tx.sources.list(assessment.id)}
-    versions = tx.drafts.current_narratives(assessment.id)
-    quoted_at = drafting.homes_of(criteria, tx.drafts.current(assessment.id))
-    for sub in criteria.sub_areas():
-        known = versions.get(sub.id)
-        by_person = known is not None and not known.narrative.author.startswith(NAME)
-        if sub.id not in wanted or by_person or any(q.id not in decisions for q in sub.questions):
-            continue
-        judged = [Judged(q, decisions[q.id].judgement, decisions[q.id].evidence) for q in sub.questions]
-        author = known.narrative.author if known else NAME
-        text = write(sub, judged, titles, author=author, homes=quoted_at)
-        if known is None or known.narrative != text:
-            version = known.version if known else 0
-            tx.drafts.add_narrative(assessment.id, text, at=parts.now(), by=parts.user, expected_version=version)
 
 
 def scorecard(parts: Parts, assessment_id: str, *, drafted: bool = False) -> Scorecard:

@@ -1,14 +1,34 @@
 """A sub-area at the workbench: its questions, and what stands between it and its approval."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain.criteria import Language, SubArea
+from assistant.domain.draft import Narrative, Sentence
 from assistant.domain.review import Refusal
 from assistant.web.errors import ErrorPage
 from assistant.web.pages.tree import Tree, Twig, tree
 from assistant.workflow import reviewing
 from assistant.workflow.reviewing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class SignedSentence:
+    """A sentence of the text as it will be printed."""
+
+    text: str
+    bare: bool
+    """It rests on no quote."""
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedText:
+    """The text of a sub-area for whoever signs it."""
+
+    sentences: tuple[SignedSentence, ...]
+    strengths: tuple[SignedSentence, ...]
+    improvements: tuple[SignedSentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +52,8 @@ class SubPage:
     may_draft: bool
     undrafted: int
     drafting: bool
+    text: SignedText | None
+    """What is signed with the decisions; None when there is no text yet."""
     done: str = ""
     problem: ErrorPage | None = None
 
@@ -66,4 +88,15 @@ def sub_page(
         may_draft=may_draft,
         undrafted=sum(q.id not in now.drafts for q in sub.questions),
         drafting=drafting,
+        text=_signed(now.narratives.get(sub.id)),
     )
+
+
+def _signed(text: Narrative | None) -> SignedText | None:
+    if text is None:
+        return None
+
+    def shown(sentences: Sequence[Sentence]) -> tuple[SignedSentence, ...]:
+        return tuple(SignedSentence(s.text, not s.evidence_ids, s.marks) for s in sentences)
+
+    return SignedText(shown(text.sentences), shown(text.strengths), shown(text.improvements))

@@ -65,6 +65,8 @@ class Tree:
     next: str
     undecided: str
     """Id of the nearest undecided question, from here on and then from the start; empty when all are decided."""
+    unsigned: str
+    """Id of the nearest other sub-area that is decided and not approved, from here on; empty when there is none."""
 
     def leaf(self, question_id: str) -> Leaf:
         """Return a question in the tree. KeyError if there is none of that id."""
@@ -89,7 +91,7 @@ def tree(now: Standing, here: str, language: Language) -> Tree:
     card = score(now.criteria, now.judgements)
     branches = tuple(_branch(now, card, area, language) for area in now.criteria.areas)
     previous, following = _neighbours([q.id for q in now.criteria.questions()], here)
-    return Tree(branches, card.total, here, previous, following, _undecided(branches, here))
+    return Tree(branches, card.total, here, previous, following, _undecided(branches, here), _unsigned(branches, here))
 
 
 def _branch(now: Standing, card: Scorecard, area: Area, language: Language) -> Branch:
@@ -136,3 +138,10 @@ def _undecided(branches: tuple[Branch, ...], here: str) -> str:
     at = next((n for n, leaf in enumerate(leaves) if leaf.id == here or leaf.id.startswith(f"{here}.")), -1)
     around = leaves[at + 1 :] + leaves[: at + 1]
     return next((leaf.id for leaf in around if leaf.state not in ("decided", "approved") and leaf.id != here), "")
+
+
+def _unsigned(branches: tuple[Branch, ...], here: str) -> str:
+    twigs = [twig for branch in branches for twig in branch.twigs]
+    at = next((n for n, twig in enumerate(twigs) if here == twig.id or here.startswith(f"{twig.id}.")), -1)
+    around = twigs[at:] + twigs[:at] if at >= 0 else twigs
+    return next((twig.id for twig in around if twig.state in ("decided", "reopened") and twig.id != here), "")

@@ -220,8 +220,8 @@ function strike() {
 const KEYS = {
   j: () => press("a[rel=next]"),
   k: () => press("a[rel=prev]"),
-  n: () => press("a[data-key=n]"),
-  o: () => press("a[data-key=o]"),
+  n: () => press(".moves a[data-key=n]"),
+  o: () => press(".crumbs a[data-key=o]"),
   x: () => choose("not_applicable"),
   a: () => press("#accept"),
   b: () => press("#decide"),

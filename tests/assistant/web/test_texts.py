@@ -88,7 +88,7 @@ def _written(parts: Parts, world: Any, words: str) -> None:
         replace(parts, user="lead"),
         world.assessment,
         Narrative("1.1", (Sentence(words, (quote,), "1.1.1"),), (), "lead"),
-        expected_version=0,
+        expected_version=1,
     )
 
 
@@ -121,7 +121,7 @@ def test_a_button_of_the_form_changes_it_without_saving(
     page = client.post(path, data={**fields, "act": "add:strength"}).text
 
     assert len(_form(page)["text"]) == 2
-    assert len(texts.versions(parts, world.assessment, "1.1")) == 1
+    assert len(texts.versions(parts, world.assessment, "1.1")) == 2
 
 
 def test_the_second_of_two_writers_sees_both_texts_and_chooses(
@@ -144,7 +144,7 @@ def test_the_second_of_two_writers_sees_both_texts_and_chooses(
     moved = client.post(path, data={**fields, "text": ["Dialog förs aldrig med alla."], "act": "up:0"})
     assert _form(moved.text)["version"] == fields["version"]
     assert client.post(path, data=again, follow_redirects=False).status_code == 303
-    assert [v.version for v in texts.versions(parts, world.assessment, "1.1")] == [3, 2, 1]
+    assert [v.version for v in texts.versions(parts, world.assessment, "1.1")] == [4, 3, 2, 1]
 
 
 def test_a_mistake_is_marked_and_nothing_that_was_written_is_lost(
@@ -168,7 +168,7 @@ def test_what_a_model_left_unproven_is_shown_and_goes_only_when_rewritten_or_con
     doubtful = Sentence("Allt fungerar.", (), "1.1.1", marks=("Saknar citat.",))
     other = Sentence("Alla är nöjda.", (), "1.1.1", marks=("Saknar citat.",))
     written = Narrative("1.1", (doubtful, other), (), "model-1 test abc")
-    texts.save(replace(parts, user="lead"), world.assessment, written, expected_version=0)
+    texts.save(replace(parts, user="lead"), world.assessment, written, expected_version=1)
     client, path = enter("lead"), f"/a/{world.assessment}/texts/1.1"
     page = client.get(path).text
     assert "2 meningar från en språkmodell är inte belagda." in page

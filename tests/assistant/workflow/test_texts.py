@@ -7,8 +7,11 @@ import pytest
 
 from assistant.domain.draft import Finding, Narrative, Sentence
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
-from assistant.workflow import reviewing, texts
+from assistant.workflow import judging, reviewing, texts
 from assistant.workflow.parts import Parts
+
+FIRST = 1
+"""The version that followed the decisions: all questions of 1.1 are decided in this world."""
 
 
 def _text(parts: Parts, world: Any, words: str = "Dialog förs inför alla större beslut.") -> Narrative:
@@ -21,19 +24,19 @@ def _text(parts: Parts, world: Any, words: str = "Dialog förs inför alla stör
 def test_a_text_is_kept_with_its_citations_and_noted_in_the_log(parts: Parts, world: Any) -> None:
     text = _text(parts, world)
 
-    assert texts.save(parts, world.assessment, text, expected_version=0) == 1
-    assert texts.save(parts, world.assessment, text, expected_version=0) == 1, "sent twice"
+    assert texts.save(parts, world.assessment, text, expected_version=FIRST) == FIRST + 1
+    assert texts.save(parts, world.assessment, text, expected_version=FIRST) == FIRST + 1, "sent twice"
     assert reviewing.standing(parts, world.assessment).narratives["1.1"] == text
     with parts.store.reading() as tx:
         assert [e.subject for e in tx.events.list(world.assessment) if e.action == "text_edited"] == ["1.1"]
 
 
 def test_who_saves_on_an_old_version_overwrites_nothing(parts: Parts, world: Any) -> None:
-    texts.save(parts, world.assessment, _text(parts, world), expected_version=0)
+    texts.save(parts, world.assessment, _text(parts, world), expected_version=FIRST)
 
     with pytest.raises(ConflictError):
-        texts.save(parts, world.assessment, _text(parts, world, "En annan mening."), expected_version=0)
-    assert len(texts.versions(parts, world.assessment, "1.1")) == 1
+        texts.save(parts, world.assessment, _text(parts, world, "En annan mening."), expected_version=FIRST)
+    assert len(texts.versions(parts, world.assessment, "1.1")) == FIRST + 1
 
 
 @pytest.mark.parametrize(
@@ -47,16 +50,16 @@ def test_who_saves_on_an_old_version_overwrites_nothing(parts: Parts, world: Any
 )
 def test_a_text_that_cannot_be_right_is_refused(parts: Parts, world: Any, sentence: Sentence, message: str) -> None:
     with pytest.raises(InvalidInputError, match=message):
-        texts.save(parts, world.assessment, Narrative("1.1", (sentence,), (), "lead"), expected_version=0)
+        texts.save(parts, world.assessment, Narrative("1.1", (sentence,), (), "lead"), expected_version=FIRST)
 
 
 def test_too_many_sentences_and_unknown_sub_areas_are_refused(parts: Parts, world: Any) -> None:
     many = Narrative("1.1", (Sentence("En mening.", ()),) * 121, (), "lead")
 
     with pytest.raises(InvalidInputError, match="fler än 120"):
-        texts.save(parts, world.assessment, many, expected_version=0)
+        texts.save(parts, world.assessment, many, expected_version=FIRST)
     with pytest.raises(NotFoundError):
-        texts.save(parts, world.assessment, replace(many, sub_area_id="9.9"), expected_version=0)
+        texts.save(parts, world.assessment, replace(many, sub_area_id="9.9"), expected_version=FIRST)
 
 
 def test_what_changed_since_approval_is_the_text_and_the_decisions_after_it(parts: Parts, world: Any) -> None:
@@ -65,12 +68,12 @@ def test_what_changed_since_approval_is_the_text_and_the_decisions_after_it(part
     now = reviewing.standing(parts, world.assessment)
     sub = next(now.criteria.sub_areas())
     assert texts.since_approval(parts, now, sub) is None
-    texts.save(parts, world.assessment, _text(parts, world), expected_version=0)
+    texts.save(parts, world.assessment, _text(parts, world), expected_version=FIRST)
     reviewing.approve(parts, world.assessment, under="1.1")
     signed = reviewing.standing(parts, world.assessment)
     assert texts.since_approval(parts, signed, sub) is None
 
-    texts.save(parts, world.assessment, _text(parts, world, "Dialog förs ibland."), expected_version=1)
+    texts.save(parts, world.assessment, _text(parts, world, "Dialog förs ibland."), expected_version=FIRST + 1)
     reviewing.give_opinion(parts, world.assessment, "1.1.2", reviewing.Verdict(0, reason="Nej."))
     reviewing.decide(parts, world.assessment, "1.1.2")
 
@@ -85,7 +88,7 @@ def test_what_changed_since_approval_is_the_text_and_the_decisions_after_it(part
 
 def test_a_text_may_keep_a_quote_that_was_struck_but_cannot_be_approved_on_it(parts: Parts, world: Any) -> None:
     text = _text(parts, world)
-    texts.save(parts, world.assessment, text, expected_version=0)
+    texts.save(parts, world.assessment, text, expected_version=FIRST)
     now = reviewing.standing(parts, world.assessment)
     gone = now.decisions["1.1.1"].evidence[0].id
     strike = reviewing.Strike(gone, "Fel dokument.")
@@ -93,8 +96,35 @@ def test_a_text_may_keep_a_quote_that_was_struck_but_cannot_be_approved_on_it(pa
     reviewing.decide(parts, world.assessment, "1.1.1")
 
     longer = replace(text, sentences=(*text.sentences, Sentence("Utan belägg.", ())))
-    assert texts.save(parts, world.assessment, longer, expected_version=1) == 2
+    assert texts.save(parts, world.assessment, longer, expected_version=FIRST + 1) == FIRST + 2
     now = reviewing.standing(parts, world.assessment)
     sub = next(now.criteria.sub_areas())
     assert gone in texts.known_evidence(now, sub)
     assert gone not in {e.id for _q, items in texts.evidence_of(now, sub) if _q.id == "1.1.1" for e in items}
+
+
+def test_a_machine_s_text_follows_the_decisions_before_anybody_signs_it(parts: Parts, world: Any) -> None:
+    def text() -> Narrative:
+        return reviewing.standing(parts, world.assessment).narratives["1.1"]
+
+    before = text()
+    reviewing.give_opinion(parts, world.assessment, "1.1.1", reviewing.Verdict(0, reason="Nej."))
+    reviewing.decide(parts, world.assessment, "1.1.1")
+    after = text()
+    assert after != before
+    now = reviewing.standing(parts, world.assessment)
+    seen = reviewing.seen_of(now, next(now.criteria.sub_areas()))
+    reviewing.approve(parts, world.assessment, under="1.1", seen=seen)
+    assert text() == after, "what was signed is what was shown"
+
+    judging.undo(parts, world.assessment, "1.1.1", expected_version=2)
+    assert text() == before
+
+
+def test_a_text_changed_after_it_was_shown_is_not_signed(parts: Parts, world: Any) -> None:
+    now = reviewing.standing(parts, world.assessment)
+    seen = reviewing.seen_of(now, next(now.criteria.sub_areas()))
+    texts.save(parts, world.assessment, _text(parts, world), expected_version=FIRST)
+    with pytest.raises(ConflictError, match="ändrats sedan du öppnade"):
+        reviewing.approve(parts, world.assessment, under="1.1", seen=seen)
+    assert reviewing.standing(parts, world.assessment).states["1.1"] == "decided"
