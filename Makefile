@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 DEMO := out/demo
+# As many processes as the machine has processors, four at most; PROCESSES=0 runs all in one.
+PROCESSES ?= auto
+PYTEST := $(BIN)/pytest -q -n $(PROCESSES) --maxprocesses 4 --dist worksteal
 
 .PHONY: setup browser demo test fast lint types layers domain slow bench clean
 
@@ -19,6 +22,7 @@ $(STAMP): pyproject.toml constraints.txt
 demo: setup  ## the whole job on the invented municipality of Älvlunda
 	KOMPASS_DATA_DIR=$(DEMO)/data $(BIN)/kompass demo --out $(DEMO)
 
+# In the order in which a fault is found soonest.
 test: lint types layers domain fast slow  ## everything that must hold before a change lands
 
 lint: setup
@@ -31,12 +35,13 @@ types: setup
 layers: setup
 	$(BIN)/lint-imports --no-logo
 
-domain: setup  # every branch of the pure core
-	$(BIN)/pytest -q tests/assistant/domain tests/assistant/catalog --cov=assistant.domain --cov-branch \
-		--cov-fail-under=100 --cov-report=
+CORE := tests/assistant/domain tests/assistant/catalog
 
-fast: setup
-	$(BIN)/pytest -q -m "not slow"
+domain: setup  ## every branch of the pure core
+	$(BIN)/pytest -q -m "not slow" $(CORE) --cov=assistant.domain --cov-branch --cov-fail-under=100 --cov-report=
+
+fast: domain  ## what "domain" has not tried already
+	$(PYTEST) -m "not slow" $(CORE:%=--ignore=%)
 
 # Pages are tested in Debian's Chromium. It is a package of the system: only root can install it.
 browser:
@@ -46,7 +51,7 @@ browser:
 		echo "chromium is missing, so pages are not tested in a browser: apt-get install chromium"
 
 slow: setup browser
-	$(BIN)/pytest -q -m slow
+	$(PYTEST) -m slow
 
 bench: setup  ## speed and reliability figures; installs what the comparison needs
 	$(BIN)/pip install --quiet -c constraints.txt -e '.[bench]'
