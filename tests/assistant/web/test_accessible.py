@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from assistant.workflow import accounts
+from assistant.workflow.parts import Parts
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 SCREENS = Path(__file__).parents[3] / "out" / "screens"
@@ -64,14 +67,6 @@ def _axe(page: Any) -> list[str]:
     return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
 
 
-def _sign_in(page: Any, address: str, name: str, password: str) -> None:
-    page.goto(f"{address}/sign-in")
-    page.get_by_label("Användarnamn").fill(name)
-    page.get_by_label("Lösenord").fill(password)
-    page.get_by_role("button", name="Logga in").click()
-    page.wait_for_url(f"{address}/")
-
-
 def _context(chromium: Any, address: str, size: str, *, language: str = "sv", theme: str = "light") -> Any:
     width, height = SIZES[size]
     context = chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
@@ -81,14 +76,12 @@ def _context(chromium: Any, address: str, size: str, *, language: str = "sv", th
 
 
 @pytest.fixture
-def cookies(chromium: Any, address: str, world: Any) -> dict[str, list[Any]]:
-    """Sign everybody in through the page, and keep the cookies."""
+def cookies(address: str, parts: Parts, world: Any) -> dict[str, list[Any]]:
+    """Give everybody's cookie of a session; signing in through the page is tried below."""
     kept: dict[str, list[Any]] = {"": []}
     for name in world.people:
-        context = chromium.new_context()
-        _sign_in(context.new_page(), address, name, world.password)
-        kept[name] = [c for c in context.cookies() if c["name"] == "kompass"]
-        context.close()
+        secret = accounts.sign_in(parts, name, world.password, address=name)
+        kept[name] = [{"name": "kompass", "value": secret, "url": address}]
     return kept
 
 

@@ -120,7 +120,7 @@ def test_files_dropped_on_the_page_are_sent_read_and_shown_without_reloading(
     page.goto(f"{address}/a/{assessment}/sources")
     files = [["plan.md", f"# Plan\n\n{FIRST}\n"], ["samtal.vtt", VOICE], ["tom.md", ""]]
     page.evaluate(DROP, [".drop", files])
-    page.get_by_role("link", name="Granska texten").wait_for(timeout=60_000)
+    page.get_by_role("link", name="Granska texten").wait_for()
     page.get_by_role("link", name="plan", exact=True).or_(page.get_by_role("link", name="Plan", exact=True)).wait_for()
     page.get_by_text("Filen innehåller ingen text").or_(page.get_by_text("Kunde inte läsas")).first.wait_for()
     assert _states(parts, assessment)["samtal.vtt"] == "held"

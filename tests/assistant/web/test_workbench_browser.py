@@ -57,9 +57,7 @@ def open_as(chromium: Any, address: str, parts: Parts, world: Any) -> Iterator[O
         secret = accounts.sign_in(parts, name, world.password, address=name)
         choices = {"kompass": secret, "kompass-theme": theme, "kompass-language": language}
         context.add_cookies([{"name": key, "value": value, "url": address} for key, value in choices.items()])
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        return page
+        return context.new_page()
 
     yield opened
     for context in contexts:
@@ -117,7 +115,7 @@ def test_a_page_in_view_says_that_somebody_else_decided(open_as: Open, at: Any, 
     verdict = reviewing.Verdict(2, reason="Planen gäller.")
     judging.judge(replace(parts, user="lead"), world.assessment, QUESTION, verdict, act="e" * 32, basis=basis)
 
-    page.locator("#changed", has_text="Någon annan har ändrat").wait_for(timeout=40_000)
+    page.locator("#changed", has_text="Någon annan har ändrat").wait_for()
     assert axe(page) == []
 
 
@@ -228,7 +226,7 @@ def test_a_sub_area_is_drafted_decided_and_approved_with_the_keyboard_alone(
     page.goto(at("1.2"))
     tab_to("form[action$='/draft'] button")
     keys.press("Enter")
-    page.locator(".questions .state.drafted").first.wait_for(timeout=120_000)
+    page.locator(".questions .state.drafted").first.wait_for()
     keys.press("n")
     page.wait_for_url(lambda url: "/work/1.2." in url)
     now = reviewing.standing(parts, world.assessment)
