@@ -67,6 +67,7 @@ def services(settings: Settings, *, exclusive: bool = True, notify: Notify = lam
 @contextmanager
 def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
     from assistant.catalog import list_criteria, load_criteria
+    from assistant.drafting.hearing import hear
     from assistant.index import HybridIndex
     from assistant.store import StorePassageFeed, open_store
     from assistant.viewing.renderer import PageRenderer
@@ -86,7 +87,7 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
             embedder, reranker = models()
             if vector_weight is None:
                 return _index(folder, feed, embedder, reranker)
-            return HybridIndex(folder, feed, embedder, vector_weight=vector_weight)
+            return HybridIndex(folder, feed, embedder, vector_weight=vector_weight, hear=hear)
 
         def open_index(assessment_id: str) -> "HybridIndex":
             with opening:
@@ -181,11 +182,12 @@ def open_reranker(settings: Settings, notify: Notify) -> "Reranker | None":
 
 
 def _index(folder: Path, feed: "PassageFeed", embedder: "Embedder", reranker: "Reranker | None") -> "HybridIndex":
+    from assistant.drafting.hearing import hear
     from assistant.index import HybridIndex, RerankedIndex
 
     if reranker is None:
-        return HybridIndex(folder, feed, embedder)
-    return RerankedIndex(folder, feed, embedder, reranker=reranker)
+        return HybridIndex(folder, feed, embedder, hear=hear)
+    return RerankedIndex(folder, feed, embedder, reranker=reranker, hear=hear)
 
 
 def open_language_model(settings: Settings) -> "LanguageModel | None":

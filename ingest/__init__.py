@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ingest.participants import Participant, load_participants
     from ingest.pipeline import prepare
     from ingest.pool import ParsePool, PrepareOutcome
-    from ingest.sentences import sentence_spans
+    from ingest.sentences import Span, sentence_spans, without
     from ingest.speakers import is_interviewer
     from ingest.split import SplitSettings
     from ingest.wire import PrepareJob
@@ -35,6 +35,7 @@ _HOMES = {
     "Participant": "participants",
     "PrepareJob": "wire",
     "PrepareOutcome": "pool",
+    "Span": "sentences",
     "SplitSettings": "split",
     "expand": "archive",
     "is_archive": "archive",
@@ -42,6 +43,7 @@ _HOMES = {
     "load_participants": "participants",
     "prepare": "pipeline",
     "sentence_spans": "sentences",
+    "without": "sentences",
 }
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "PreparedSource",
     "Segment",
     "SourceKind",
+    "Span",
     "SplitSettings",
     "UnreadableFileError",
     "UnsupportedFormatError",
@@ -71,6 +74,7 @@ __all__ = [
     "load_participants",
     "prepare",
     "sentence_spans",
+    "without",
 ]
 
 

@@ -20,7 +20,7 @@ from ingest.model import (
 )
 from ingest.participants import Participant
 from ingest.pseudonymise import Pseudonymiser, pseudonymiser_for, with_speakers
-from ingest.split import SplitSettings
+from ingest.split import SplitSettings, Unheard
 from ingest.split import split as split_blocks
 
 _TAGS = re.compile("[\U000e0020-\U000e007e]+")
@@ -51,12 +51,13 @@ def prepare(
     pseudonymise: bool | None = None,
     split: SplitSettings | None = None,
     salt: str = "",
+    unheard: Unheard | None = None,
 ) -> PreparedSource:
     """Read a file's bytes into text with segments and passages.
 
     ``name`` is the file's name, folders in front of it allowed: they help to guess the kind when ``kind`` is
     None. ``pseudonymise`` None means interviews only. ``salt`` goes into the ids of speakers who are not among
-    the participants; the same salt gives the same id in every file.
+    the participants; the same salt gives the same id in every file. ``unheard``: see ``split``.
     Raises a subclass of IngestError whose message and hint are meant for the evaluator.
     """
     detected = detect(data, name)
@@ -72,7 +73,7 @@ def prepare(
         pseudonymiser = pseudonymiser_for(with_speakers(participants, speakers, salt=salt))
         document, pseudonyms = _pseudonymised(document, pseudonymiser)
         notices += _name_notices(name, pseudonymiser)
-    parts = split_blocks(document.blocks, split)
+    parts = split_blocks(document.blocks, split, unheard=unheard)
     return PreparedSource(
         name=name,
         sha256=sha256(data).hexdigest(),

@@ -5,7 +5,12 @@ goes on in lower case. Line breaks end one where the next line is an item, a row
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+Span = tuple[int, int]
+"""Start and end of a stretch of text."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -49,6 +54,59 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         start = cut
     _add(spans, text, start, len(text))
     return spans
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What is left of a text when stretches are taken out; ``origin[i]`` is where character ``i`` stood."""
+
+    text: str
+    origin: Sequence[int]
+
+
+def without(text: str, spans: Iterable[Span]) -> Remains:
+    """Take stretches out of a text so that the rest reads as if they had never been put in.
+
+    Of the blanks around a stretch the widest stay, so that a paragraph still ends where it did.
+    """
+    gone = sorted(spans)
+    if not gone:
+        return Remains(text, range(len(text)))
+    origin: list[int] = []
+    blanks: list[range] = []
+    for piece in _pieces(text, gone):
+        words = _stripped(text, piece)
+        if not words:
+            blanks.append(piece)
+            continue
+        blanks.append(range(piece.start, words.start))
+        if origin:
+            origin.extend(max(blanks, key=partial(_width, text)))
+        origin.extend(words)
+        blanks = [range(words.stop, piece.stop)]
+    return Remains("".join(text[i] for i in origin), origin)
+
+
+def _width(text: str, blank: range) -> tuple[int, int]:
+    """Say how wide blanks are: line breaks first."""
+    return text.count("\n", blank.start, blank.stop), len(blank)
+
+
+def _pieces(text: str, gone: Iterable[Span]) -> Iterator[range]:
+    """Yield what lies before, between and after some stretches."""
+    at = 0
+    for start, end in gone:
+        yield range(at, max(start, at))
+        at = max(at, end)
+    yield range(at, len(text))
+
+
+def _stripped(text: str, piece: range) -> range:
+    """Return a piece without the blanks at its ends."""
+    inside = text[piece.start : piece.stop]
+    bare = inside.strip()
+    start = piece.start + len(inside) - len(inside.lstrip())
+    return range(start, start + len(bare))
 
 
 def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:

@@ -5,12 +5,15 @@ word of the text.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.model import Block, Location, Passage, Segment
-from ingest.sentences import sentence_spans
+from ingest.sentences import Span, sentence_spans, without
 from ingest.speakers import is_interviewer
+
+Unheard = Callable[[str], Sequence[Span]]
+"""Says which stretches of a text are cut as if they were not there."""
 
 _ITEM = re.compile(r"(?:[-–•*▪◦]|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[A-Za-zåäöÅÄÖ])[.)])\s")
 
@@ -62,20 +65,72 @@ class _Unit:
 _Group = list[_Unit]
 
 
-def split(blocks: Sequence[Block], settings: SplitSettings | None = None) -> SplitText:
+def split(
+    blocks: Sequence[Block], settings: SplitSettings | None = None, *, unheard: Unheard | None = None
+) -> SplitText:
     """The blocks as one text, cut into passages at headings, turns, rows and sentences.
 
     Empty blocks are left out. List items and rows of one table are joined by one newline, other blocks by two.
+    What is ``unheard`` stays in the text and moves no border of a passage: passages lie as if it had never been put
+    in, it may stand inside one, and where it stands alone it belongs to none.
     """
     settings = settings or SplitSettings()
     text, units = _assemble([block for block in blocks if block.text.strip()])
-    passages: list[Passage] = []
+    segments = tuple(Segment(unit.start, unit.end, unit.location) for unit in units)
+    spans = unheard(text) if unheard else ()
+    if not unheard or not spans:
+        return SplitText(text, segments, tuple(_passages(text, text, units, range(len(text)), settings)))
+    heard, kept, origin = _heard(units, spans, unheard)
+    return SplitText(text, segments, tuple(_passages(text, heard, kept, origin, settings)))
+
+
+def _passages(
+    text: str, heard: str, units: Sequence[_Unit], origin: Sequence[int], settings: SplitSettings
+) -> Iterator[Passage]:
+    """Cut what is heard of a text; ``origin`` tells where each of its characters stands in the text."""
+    number = 0
     for group in _groups(units, settings):
         location = _common_location(group)
-        for start, end, where in _stretches(text, group, location, settings):
-            passages.append(Passage(len(passages), start, end, text[start:end], where))
-    segments = tuple(Segment(unit.start, unit.end, unit.location) for unit in units)
-    return SplitText(text, segments, tuple(passages))
+        for start, end, where in _stretches(heard, group, location, settings):
+            first, last = origin[start], origin[end - 1] + 1
+            yield Passage(number, first, last, text[first:last], where)
+            number += 1
+
+
+def _heard(units: Sequence[_Unit], spans: Sequence[Span], unheard: Unheard) -> tuple[str, list[_Unit], list[int]]:
+    """Return the text without what is unheard, its units, and where its characters stand in the whole text."""
+    blocks: list[Block] = []
+    places: list[Sequence[int]] = []
+    above: tuple[str, ...] = ()
+    for unit in units:
+        inside = [(a - unit.start, b - unit.start) for a, b in _within(spans, unit)]
+        left = without(unit.block.text.strip(), inside)
+        if not left.text:
+            continue
+        above = _restored(unit.location.heading, above, unheard)
+        blocks.append(replace(unit.block, text=left.text, location=replace(unit.location, heading=above)))
+        places.append([unit.start + place for place in left.origin])
+    heard, kept = _assemble(blocks)
+    origin = [0] * len(heard)
+    for unit, found in zip(kept, places, strict=True):
+        origin[unit.start : unit.end] = found
+    return heard, kept, origin
+
+
+def _within(spans: Sequence[Span], unit: _Unit) -> list[Span]:
+    return [(max(a, unit.start), min(b, unit.end)) for a, b in spans if a < unit.end and unit.start < b]
+
+
+def _restored(headings: tuple[str, ...], before: tuple[str, ...], unheard: Unheard) -> tuple[str, ...]:
+    """Headings without those that are unheard, in whose places stand those that they pushed aside."""
+    found: list[str] = []
+    for depth, heading in enumerate(headings):
+        left = without(heading, unheard(heading)).text
+        if left:
+            found.append(left)
+        elif depth < len(before) and before[:depth] == tuple(found):
+            found.append(before[depth])
+    return tuple(found)
 
 
 def _assemble(blocks: Sequence[Block]) -> tuple[str, list[_Unit]]:

@@ -20,6 +20,8 @@ from assistant.domain.criteria import CriteriaSet, Question
 from assistant.domain.draft import Draft, Evidence, Searched, Stance
 from assistant.domain.evidence import SOURCE_KINDS, Hit, Passage, SearchFilter, SourceKind
 from assistant.drafting import levels
+from assistant.drafting.hearing import hear
+from assistant.drafting.instructions import withheld_spans
 from assistant.drafting.reading import Reading, read
 from assistant.drafting.relevance import HEADING, Relevance, Scores, competing, count_uses
 from ingest import is_interviewer, sentence_spans
@@ -236,15 +238,16 @@ class ExtractiveDrafter:
         found = [hit.passage for hit in chain.from_iterable(self._hits(question).values())]
 
         def fit(passage: Passage) -> float:
-            scores = self._around(passage) + np.float32(SEARCHED_PASSAGE) * self._searched_scores(passage)
+            scores = self.around(passage) + np.float32(SEARCHED_PASSAGE) * self._searched_scores(passage)
             return float(competing(scores)[place])
 
         return sorted(found, key=lambda p: (-fit(p), p.id))
 
-    def _around(self, passage: Passage) -> Scores:
+    def around(self, passage: Passage) -> Scores:
         """Return how surely a passage, with title and headings, speaks of each question."""
-        above = self.relevance.of(" ".join([passage.source_title, *passage.place.heading]))
-        scores: Scores = self.relevance.of(passage.text) + np.float32(HEADING) * above
+        heard = hear(passage)
+        above = self.relevance.of(" ".join([heard.source_title, *heard.place.heading]))
+        scores: Scores = self.relevance.of(heard.text) + np.float32(HEADING) * above
         return scores
 
     def _searched_scores(self, passage: Passage) -> Scores:
@@ -255,8 +258,8 @@ class ExtractiveDrafter:
     def _read_passage(self, passage: Passage) -> Iterable[_Sentence]:
         if is_interviewer(passage.place.speaker):
             return
-        around, searched = self._around(passage), self._searched_scores(passage)
-        for start, end in _spans(passage):
+        around, searched = self.around(passage), self._searched_scores(passage)
+        for start, end in _heard_spans(passage):
             text = passage.text[start:end]
             reading = read(text)
             if reading.asks or not _is_statement(text):
@@ -317,6 +320,12 @@ def _spans(passage: Passage) -> list[tuple[int, int]]:
         value = passage.text[border.end() : end]
         spans += [(border.end() + a, border.end() + b) for a, b in sentence_spans(value)]
     return spans
+
+
+def _heard_spans(passage: Passage) -> list[tuple[int, int]]:
+    """Return the sentences of a passage without those that address the judge."""
+    gone = withheld_spans(passage.text)
+    return [(a, b) for a, b in _spans(passage) if not any(a < end and start < b for start, end in gone)]
 
 
 def _is_statement(sentence: str) -> bool:

@@ -5,11 +5,15 @@ unseen. The walls are the gate and the cap on levels, which hold also when a mod
 it reads. What is gained here is that the usual attempts do not even reach the model.
 """
 
+import base64
+import binascii
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
-from ingest import sentence_spans
+from assistant.drafting.verdicts import pronounces
+from ingest import Span, sentence_spans, without
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
@@ -33,8 +37,8 @@ _GIVE = (
     r"|give|set|assign|award|choose|select|answer|return|rate|score|grade|report|mark|raise|output|grant|gi|sett|velg)"
 )
 _READER = (
-    r"\b(?:ai\b|ai-\w+|språkmodell\w*|chatbot\w*|chattbot\w*|assistent(?:en)?\b|gpt\w*|llm\w*|claude|copilot|modellen"
-    r"|language model\w*|assistant\b|the model|chatgpt|bedömar\w*|utvärderar(?:e|en|na)\b|granskar(?:e|en|na)\b"
+    r"\b(?:ai\b|ai-\w+|språkmodell\w*|chatbot\w*|chattbot\w*|assistent(?:en)?\b|gpt\w*|llm\w*|claude|copilot"
+    r"|language model\w*|assistant\b|chatgpt|bedömar\w*|utvärderar(?:e|en|na)\b|granskar(?:e|en|na)\b"
     r"|evaluator\w*|reviewer\w*|grader\w*|assessor\w*|språkmodellen|maskin(?:en)?\b)"
 )
 _PATTERNS = [
@@ -61,22 +65,48 @@ _PATTERNS = [
     r"\[/?(?:INST|SYS|SYSTEM|ASSISTANT)\]|<</?SYS>>|^#{2,}\s*(?:system|instruction|instruktion|response)\b",
     r"\b(?:svara|answer|respond|reply|skriv ut|output|returnera|return)\b.{0,25}"
     r"\b(?:endast|bara|enbart|only|just|exactly)\b",
-    r"\b(?:när|om|when|if)\b.{0,15}\b(?:du|you)\b.{0,20}\b(?:bedömer|läser|utvärderar|granskar|betygsätter|rate|read"
-    r"|evaluate|review|score|grade|summari[sz]e|sammanfattar)\b",
+    r"\b(?:när|om|when|if)\b.{0,15}\b(?:du|you)\b.{0,20}\b(?:bedömer|utvärderar|granskar|betygsätter|rate|läser|read"
+    r"|evaluate|review|score|grade|summari[sz]e|sammanfattar)\b.{0,15}"
+    r"\b(?:kommun(?:en)?|municipality|this|detta|den här|denna|underlaget|the (?:evidence|documents?|material))\b",
+    r"\b(?:hej|kära|bästa?|dear|hello|hi|hallo|hei|kjære)\s+(?:\w+\s+)?"
+    r"(?:modell(?:en)?|model|ai|robot|bot|assistent|bedömare|utvärderare)\b",
+    r"(?:^|\b(?:till|to|för|for)\s+)(?:modellen|the model)\s*[:!]",
+    r"\b(?:as an?|som)\s+(?:ai|language model|språkmodell|ki)\b",
     r"\b(?:citera|quote|cite)\b.{0,30}\b(?:detta|denna|följande|this|the following)\b.{0,50}"
     r"\b(?:bevis|evidence|belägg|stöd|proof|fråg\w*|question\w*)",
-    r"\b(?:alla|samtliga|varje|every|all|each)\b.{0,25}\b(?:frågor|delfrågor|krav|rungs|questions?|demands?|nivåer|levels?)\b.{0,40}"
+    r"\b(?:alla|samtliga|varje|every|all|each)\b.{0,25}\b(?:frågor|delfrågor|rungs|questions?|demands?|nivåer|levels?)\b.{0,40}"
     r"\b(?:uppfyll\w*|besvaras? med ja|met|fulfilled|satisfied|yes)\b",
+    r"\b(?:alla|samtliga|varje)\s+krav(?:en)?\s+(?:är|anses|har|ska)\b.{0,20}\b(?:uppfyll\w*|styrk\w*)",
     r"\"?(?:met|rungs|level|confidence)\"?\s*[:=]\s*\"?(?:yes|true|high|\d|\[|\{)",
-    r"(?:[A-Za-z0-9+/]{60,}={0,2})",
 ]
 _COMPILED = [re.compile(pattern, re.IGNORECASE | re.DOTALL | re.MULTILINE) for pattern in _PATTERNS]
+
+_HINT = re.compile(
+    r"niv|po[äe]ng|betyg|omdöm|karakter|resultat|level|score|point|rating|mark|grade|steg|rung|\d\s*(?:av|of|/)"
+    r"|ignor|bortse|gl[öe]m|strunta|åsidosätt|hoppa|följ|lyd|upphäv|disregard|forget|overrid|bypass|skip|follow"
+    r"|\bai\b|\bki\b|modell?|chatt?bot|assist|gpt|llm|claude|copilot|bedöm|utvärder|gransk|evaluat|review|assess|maskin"
+    r"|\bbot\b|expert|system|admin|agera|låtsas|act as|pretend|role|from now|från och med nu|fra nå|prompt|instru"
+    r"|anvisning|developer|jailbreak|\buser\b|[<\[#]|svara|answer|respond|reply|skriv|output|return"
+    r"|\b(?:du|you|ni)\b|citera|quote|cite|uppfyll|styrk|fulfil|satisf|\bmet\b|\byes\b|confidence|robot",
+    re.IGNORECASE,
+)
+"""What every pattern holds one of, so that most sentences are read once."""
+_CODED = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}={0,2}")
+_BORDER = re.compile(r"\s\|\s|\n|; (?=[^;:.\n|]{1,30}: )")
+_NEIGHBOURS = 2
+"""Sentences that are read together, for an order that is spread over them."""
+_LONGEST_REMEMBERED = 3_000
+"""Characters of a passage; whole sources would fill the memory."""
+_LONGEST_SPREAD = 320
+"""Characters of such neighbours together; what is longer tells of things."""
 
 
 @lru_cache(maxsize=65536)
 def addresses_the_judge(text: str) -> bool:
-    """Say whether a text tells whoever judges what to do or to answer."""
-    return any(pattern.search(form) for form in _forms(text) for pattern in _COMPILED)
+    """Say whether a text tells whoever judges what to do, to answer or to find."""
+    forms = _forms(text)
+    hinted = [form for form in forms if _HINT.search(form)]
+    return any(pattern.search(form) for form in hinted for pattern in _COMPILED) or any(map(pronounces, forms))
 
 
 def _close(match: re.Match[str]) -> str:
@@ -85,13 +115,73 @@ def _close(match: re.Match[str]) -> str:
 
 
 def _forms(text: str) -> list[str]:
-    """Return the text as it is read: without invisible, spaced out, look-alike and leet characters."""
+    """Return the text as it is read: without invisible, spaced out, look-alike and leet characters, and decoded."""
     plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_LOOKALIKE)
     closed = _SPACED.sub(_close, plain)
     forms = [plain, closed, " ".join(closed.split())]
     if re.search(r"[a-zåäö][013457@$]+[a-zåäö]", closed, re.IGNORECASE):
         forms.append(closed.translate(_LEET))
+    if re.search(r"\w[-_.]\w+[-_.]\w", closed):  # a file's name
+        forms.append(re.sub(r"(?<=\w)[-_.](?=\w)", " ", closed))
+    forms += [decoded for found in _CODED.findall(plain) if (decoded := _decoded(found))]
     return list(dict.fromkeys(forms))
+
+
+def _decoded(text: str) -> str:
+    """Return what a run of letters spells in base64, when that is text of several words."""
+    try:
+        raw = base64.b64decode(
+            text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4), altchars=b"-_" if "_" in text else None
+        )
+        found = raw.decode("utf-8")
+    except (ValueError, binascii.Error):
+        return ""
+    return found if " " in found.strip() and found.isprintable() else ""
+
+
+def withheld_spans(text: str) -> tuple[Span, ...]:
+    """Return where the sentences of a text stand that address the judge, in order.
+
+    In a row of a table only the cell that does is taken. Two neighbours that do so only together are both taken.
+    """
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _withheld(text)
+
+
+def _withheld(text: str) -> tuple[Span, ...]:
+    found: list[Span] = []
+    kept: list[Span] = []
+    for start, end in sentence_spans(text):
+        if addresses_the_judge(text[start:end]):
+            found += _cells(text, start, end)
+        else:
+            kept.append((start, end))
+    found += _spread(text, kept)
+    return tuple(sorted(found))
+
+
+_remembered = lru_cache(maxsize=16384)(_withheld)
+
+
+def _cells(text: str, start: int, end: int) -> list[Span]:
+    """Return the cells of a row that address the judge; the whole of what is no row, or of which no cell does so alone.
+
+    What parts a cell from the one before goes with it.
+    """
+    borders = [match.span() for match in _BORDER.finditer(text, start, end)]
+    starts, ends = [(start, start), *borders], [*(a for a, _ in borders), end]
+    cells = [(a, e) for (a, b), e in zip(starts, ends, strict=True) if addresses_the_judge(text[b:e])]
+    return cells or [(start, end)]
+
+
+def _spread(text: str, kept: Sequence[Span]) -> list[Span]:
+    """Return neighbours that address the judge only together."""
+    found: list[Span] = []
+    for at in range(len(kept) - _NEIGHBOURS + 1):
+        group = kept[at : at + _NEIGHBOURS]
+        whole = " ".join(text[a:b] for a, b in group)
+        if len(whole) <= _LONGEST_SPREAD and addresses_the_judge(whole):
+            found += [span for span in group if span not in found]
+    return found
 
 
 def withhold(text: str) -> tuple[str, int]:
@@ -99,17 +189,5 @@ def withhold(text: str) -> tuple[str, int]:
 
     Nothing is put in their place, so that a document with and without them reads the same.
     """
-    if not addresses_the_judge(text):
-        return text, 0
-    kept: list[str] = []
-    taken = 0
-    end = 0
-    for start, stop in sentence_spans(text):
-        gap, end = text[end:start], stop
-        if addresses_the_judge(text[start:stop]):
-            taken += 1
-            continue
-        kept += [gap if kept else "", text[start:stop]]
-    left = "".join(kept)
-    # An instruction spread over sentences shows only in the whole.
-    return (left, taken) if taken and not addresses_the_judge(left) else ("", max(taken, 1))
+    spans = withheld_spans(text)
+    return (without(text, spans).text, len(spans)) if spans else (text, 0)

@@ -4,11 +4,12 @@ from assistant.index.embedder import Embedder
 from assistant.index.hybrid import HybridIndex, SyncReport
 from assistant.index.models import ModelChoice
 from assistant.index.opening import embedder_or_builtin, open_embedder, reranker_or_none
-from assistant.index.ports import PassageFeed
+from assistant.index.ports import Hear, PassageFeed
 from assistant.index.reranker import RerankedIndex, Reranker, RerankerChoice, open_reranker
 
 __all__ = [
     "Embedder",
+    "Hear",
     "HybridIndex",
     "ModelChoice",
     "PassageFeed",

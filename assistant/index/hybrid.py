@@ -16,7 +16,7 @@ from assistant.index.fusion import Ranked, best, fuse, masked
 from assistant.index.hashing import Vectors
 from assistant.index.lexical import Scores, matched_words
 from assistant.index.mirror import Mirror
-from assistant.index.ports import PassageFeed
+from assistant.index.ports import Hear, PassageFeed, whole
 from assistant.index.saved import Mask, Saved, SavedFiles
 from assistant.index.wording import wording
 
@@ -60,19 +60,27 @@ class HybridIndex:
         feed: the passages as the store has them.
         embedder: turns text into vectors.
         vector_weight: share of the vector score in the fused score, 0 to 1; None chooses by embedder.
+        hear: what of a passage is read by the index; hits hold the passages as they are.
     """
 
     def __init__(
-        self, folder: Path, feed: PassageFeed, embedder: Embedder, *, vector_weight: float | None = None
+        self,
+        folder: Path,
+        feed: PassageFeed,
+        embedder: Embedder,
+        *,
+        vector_weight: float | None = None,
+        hear: Hear = whole,
     ) -> None:
         self._feed = feed
         self._embedder = embedder
+        self._hear = hear
         builtin = embedder.id.startswith("kompass-ngram")
         default = VECTOR_WEIGHT if builtin else MODEL_VECTOR_WEIGHT
         self._weight = default if vector_weight is None else vector_weight
         safe = "".join(c if c.isalnum() else "-" for c in embedder.id)[-60:].strip("-")
         self._files = SavedFiles(folder / safe, embedder.dimensions)
-        self._mirror = Mirror(folder / safe / "chroma", feed, embedder, self._files)
+        self._mirror = Mirror(folder / safe / "chroma", feed, embedder, self._files, hear)
         self._saved: Saved | None = None
         self._masks: dict[SearchFilter, Mask | None] = {}
         self._word_cache: dict[str, Scores] = {}
@@ -112,7 +120,7 @@ class HybridIndex:
             damaged = True
         if self._saved is None:
             vectors = lambda ids: self._mirror.vectors_of(ids, wanted)  # noqa: E731 - one argument bound, nothing more
-            self._saved = self._files.build(self._feed.passages(None), wanted, vectors, fingerprint)
+            self._saved = self._files.build(map(self._hear, self._feed.passages(None)), wanted, vectors, fingerprint)
         return damaged
 
     # --- searching ---------------------------------------------------------------------------
@@ -207,7 +215,7 @@ class HybridIndex:
         if query not in self._word_cache:
             if len(self._word_cache) >= CACHED_QUERIES:
                 self._word_cache.clear()
-            read = lambda n: "".join(map(wording, self._feed.passages([saved.rows.ids[n]])))  # noqa: E731 - as above
+            read = lambda n: "".join(wording(self._hear(p)) for p in self._feed.passages([saved.rows.ids[n]]))  # noqa: E731 - as above
             self._word_cache[query] = saved.lexical.scores(query, read)
         return self._word_cache[query]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from assistant.errors import IndexUnavailableError
 from assistant.index.embedder import Embedder
 from assistant.index.hashing import Vectors
-from assistant.index.ports import PassageFeed
+from assistant.index.ports import Hear, PassageFeed, whole
 from assistant.index.saved import SavedFiles
 from assistant.index.vectors import VectorIndex
 
@@ -30,12 +30,15 @@ class Mirror:
         broken: it failed while searching; the next ``bring`` builds it anew.
     """
 
-    def __init__(self, folder: Path, feed: PassageFeed, embedder: Embedder, files: SavedFiles) -> None:
+    def __init__(
+        self, folder: Path, feed: PassageFeed, embedder: Embedder, files: SavedFiles, hear: Hear = whole
+    ) -> None:
         self.index = VectorIndex(folder, "passages")
         self.broken = False
         self._folder = folder
         self._feed = feed
         self._embedder = embedder
+        self._hear = hear
         self._files = files
         self._opened = False
 
@@ -101,7 +104,7 @@ class Mirror:
         missing = [i for i in ids if keys[i] not in stored]
         for start in range(0, len(missing), _EMBED_BATCH):
             found = list(self._feed.passages(missing[start : start + _EMBED_BATCH]))
-            vectors = self._embedder.embed_passages([p.search_text for p in found])
+            vectors = self._embedder.embed_passages([self._hear(p).search_text for p in found])
             made = {keys[p.id]: v.astype("<f4").tobytes() for p, v in zip(found, vectors, strict=True)}
             self._feed.save_vectors(self._embedder.id, made)
             stored |= made

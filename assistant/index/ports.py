@@ -1,9 +1,17 @@
 """What the index needs of the store that holds the truth."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from assistant.domain.evidence import Passage
+
+Hear = Callable[[Passage], Passage]
+"""Returns what of a passage is read: one from whose text, title and headings something is left out."""
+
+
+def whole(passage: Passage) -> Passage:
+    """Read all of a passage."""
+    return passage
 
 
 class PassageFeed(Protocol):

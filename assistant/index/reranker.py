@@ -15,7 +15,7 @@ from assistant.index.embedder import Embedder
 from assistant.index.hybrid import HybridIndex
 from assistant.index.loading import load_cross_encoder, vendor
 from assistant.index.model_folder import RERANKER
-from assistant.index.ports import PassageFeed
+from assistant.index.ports import Hear, PassageFeed, whole
 from assistant.index.windows import Window, split
 
 _SPARE = 5
@@ -88,13 +88,13 @@ class Reranker:
         found = self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
         return [len(ids) for ids in found["input_ids"]]
 
-    def order(self, query: str, hits: Sequence[Hit]) -> list[Hit]:
+    def order(self, query: str, hits: Sequence[Hit], hear: Hear = whole) -> list[Hit]:
         """Return hits with the first ``top`` of them ordered anew; of equal ones the earlier stays first."""
         first, rest = hits[: self.top], hits[self.top :]
         if not first:
             return []
         weight = self._choice.weight
-        read = self.scores(query, [hit.passage.search_text for hit in first])
+        read = self.scores(query, [hear(hit.passage).search_text for hit in first])
         # Rounded before it is compared: the last bits of a score change with what is read beside it.
         fused = [round(weight * own + (1 - weight) * hit.score, 6) for own, hit in zip(read, first, strict=True)]
         places = sorted(range(len(first)), key=lambda n: -fused[n])
@@ -106,14 +106,16 @@ class Reranker:
 class RerankedIndex(HybridIndex):
     """A ``HybridIndex`` whose first hits are ordered anew."""
 
-    def __init__(self, folder: Path, feed: PassageFeed, embedder: Embedder, *, reranker: Reranker) -> None:
-        super().__init__(folder, feed, embedder)
+    def __init__(
+        self, folder: Path, feed: PassageFeed, embedder: Embedder, *, reranker: Reranker, hear: Hear = whole
+    ) -> None:
+        super().__init__(folder, feed, embedder, hear=hear)
         self._reranker = reranker
 
     def search_many(self, queries: Sequence[str], *, k: int = 10, where: SearchFilter | None = None) -> list[list[Hit]]:
         """See ``HybridIndex``."""
         found = super().search_many(queries, k=max(k, self._reranker.top), where=where)
-        return [self._reranker.order(query, hits)[:k] for query, hits in zip(queries, found, strict=True)]
+        return [self._reranker.order(query, hits, self._hear)[:k] for query, hits in zip(queries, found, strict=True)]
 
 
 def open_reranker(choice: RerankerChoice) -> Reranker | None:

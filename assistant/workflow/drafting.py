@@ -13,6 +13,7 @@ from assistant.domain.draft import Draft, Narrative
 from assistant.domain.evidence import Hit, SearchFilter, SourceKind
 from assistant.domain.run import RunRecord
 from assistant.drafting.extractive import NAME, ExtractiveDrafter, SourceFacts
+from assistant.drafting.hearing import hear
 from assistant.drafting.instructions import withhold
 from assistant.drafting.prose import Judged, write
 from assistant.drafting.quoting import homes
@@ -174,20 +175,23 @@ def _open(parts: Parts, assessment: Assessment) -> _Context:
     titles = {source.id: source.title or source.name for source in ready}
     kinds = {source.id: source.kind for source in ready}
     for source in ready:
-        counts[source.kind] = counts.get(source.kind, 0) + 1
+        counts[source.kind] = counts.get(source.kind, 0) + (source.passages > 0)
+
+    @cache
+    def heard(source_id: str) -> str:
+        with parts.store.reading() as tx:
+            return withhold(tx.sources.text(source_id))[0]
 
     @cache
     def originals() -> dict[str, str]:
-        with parts.store.reading() as tx:
-            return copy_groups({source.id: tx.sources.text(source.id) for source in ready})
+        return copy_groups({source.id: heard(source.id) for source in ready if source.passages})
 
     @cache
     def facts(source_id: str) -> SourceFacts:
-        with parts.store.reading() as tx:
-            text = tx.sources.text(source_id)
+        text = heard(source_id)
         home = originals().get(source_id, source_id)
         original = None if home == source_id else (home, kinds[home])
-        return SourceFacts(valid_until(text), is_undecided(titles.get(source_id, ""), text), original)
+        return SourceFacts(valid_until(text), is_undecided(withhold(titles.get(source_id, ""))[0], text), original)
 
     as_of = (
         min(f"{assessment.year}-12-31", assessment.created_at[:10]) if assessment.year else assessment.created_at[:10]
@@ -195,7 +199,7 @@ def _open(parts: Parts, assessment: Assessment) -> _Context:
     feed = StorePassageFeed(parts.store, assessment.id)
 
     def texts() -> Iterator[str]:
-        return (withhold(passage.text)[0] for passage in feed.passages(None))
+        return (hear(passage).text for passage in feed.passages(None))
 
     found: dict[tuple[tuple[str, ...], int, SearchFilter], list[list[Hit]]] = {}
 

@@ -20,9 +20,8 @@ from assistant.drafting.extractive import ExtractiveDrafter, queries_of
 from assistant.drafting.fencing import Shown, evidence_text, show
 from assistant.drafting.fitting import fit, room_for
 from assistant.drafting.gate import Sourced
-from assistant.drafting.instructions import withhold
+from assistant.drafting.hearing import hear
 from assistant.drafting.proposing import Basis, propose
-from assistant.drafting.relevance import HEADING
 from assistant.drafting.replies import DraftReply
 from assistant.errors import AssistantError, BudgetSpentError, ModelCancelledError, ModelUnavailableError
 from assistant.models import chain, run
@@ -164,10 +163,8 @@ class ModelDrafter:
     def _relevance(self, question: Question, item: Evidence, shown: Sequence[Shown]) -> float:
         """Score a quote as the rules would: the sentence, its passage, and the headings above."""
         passage = next(s.passage for s in shown if s.passage.id == item.passage_id)
-        relevance = self.rules.relevance
-        above = relevance.of(" ".join([passage.source_title, *passage.place.heading]))
-        place = relevance.place[question.id]
-        return float(relevance.of(item.quote)[place] + relevance.of(passage.text)[place] + HEADING * above[place])
+        place = self.rules.relevance.place[question.id]
+        return float(self.rules.relevance.of(item.quote)[place] + self.rules.around(passage)[place])
 
     def _text(self, source_id: str) -> str:
         if source_id not in self._texts:
@@ -178,7 +175,7 @@ class ModelDrafter:
 
 def _worth(hits: Sequence[Hit]) -> list[Hit]:
     """Return the best hits; passages of which a model would see little take no other's place."""
-    whole = [hit for hit in hits if len(withhold(hit.passage.text)[0]) >= SHORTEST]
+    whole = [hit for hit in hits if len(hear(hit.passage).text) >= SHORTEST]
     return whole[:PER_KIND]
 
 

@@ -28,6 +28,8 @@ from ingest import (
 
 logger = logging.getLogger(__name__)
 
+READS = "assistant.drafting.hearing:prepare"
+"""What reads a file in a child process."""
 UNSURE: SourceKind = "steering_document"
 """The kind of a source until reading it has told better."""
 
@@ -231,7 +233,8 @@ def read_waiting(
     by_id = {source.id: source for source in waiting}
     people = participants(parts, assessment_id)
     jobs = (_job(parts, source, people) for source in waiting if not cancelled())
-    with ParsePool(workers=min(parts.parse_workers, len(waiting)), limits=parts.parse_limits) as pool:
+    workers = min(parts.parse_workers, len(waiting))
+    with ParsePool(workers=workers, limits=parts.parse_limits, task=READS) as pool:
         for done, outcome in enumerate(pool.run(jobs), 1):
             source = by_id[outcome.key]
             problem = _finish(parts, source, outcome)

@@ -1,0 +1,81 @@
+"""What of the evidence is heard: all but the sentences that address whoever judges it.
+
+They stay in the stored text, where people read them, and count nowhere: borders of passages, search,
+how rare words are, dates, levels and what a model is shown are those of the text without them.
+"""
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from assistant.domain.evidence import Passage
+from assistant.drafting.instructions import addresses_the_judge, withheld_spans, withhold
+from ingest import Notice, PreparedSource
+from ingest import Passage as Cut
+from ingest import prepare as read_file
+
+ADDRESSED = "addresses_judge"
+"""Code of the notice on a source in which such sentences were found."""
+LEAST_WORDS = 5
+"""Words outside headings below which a passage of such a source tells nothing."""
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_LABEL = re.compile(r"(?:^|; |\n)[^;:.\n]{1,30}: ")
+
+
+@lru_cache(maxsize=16384)
+def hear(passage: Passage) -> Passage:
+    """Return a passage as it counts; where something is left out, its text no longer stands in the source."""
+    return replace(
+        passage,
+        text=withhold(passage.text)[0],
+        source_title=withhold(passage.source_title)[0],
+        place=replace(
+            passage.place, heading=tuple(left for part in passage.place.heading if (left := withhold(part)[0]))
+        ),
+    )
+
+
+def prepare(data: bytes, *, name: str, **options: Any) -> PreparedSource:
+    """Read a file as ``ingest.prepare`` does, with passages that lie as if nothing in it addressed the judge.
+
+    A notice says so. What tells nothing beside headings and such sentences becomes no passage.
+    """
+    made = read_file(data, name=name, unheard=withheld_spans, **options)
+    found = _found(made, name)
+    told = [passage for passage in made.passages if _tells(passage, sharply=found > 0)]
+    passages = tuple(replace(passage, ordinal=number) for number, passage in enumerate(told))
+    return replace(made, passages=passages, notices=(*made.notices, _notice(found)) if found else made.notices)
+
+
+def _found(made: PreparedSource, name: str) -> int:
+    """Count what addresses the judge, wherever in a file it stands."""
+    speakers = {segment.location.speaker or "" for segment in made.segments}
+    beside = [made.title or "", name, *speakers, *(hidden.text for hidden in made.hidden)]
+    return len(withheld_spans(made.text)) + sum(map(addresses_the_judge, filter(None, beside)))
+
+
+def _tells(passage: Cut, *, sharply: bool) -> bool:
+    """Say whether a passage tells anything, more sharply where the source tried to address the judge."""
+    left = withhold(passage.text)[0]
+    if not sharply and len(_WORD.findall(left)) >= LEAST_WORDS:
+        return True
+    for heading in passage.location.heading:
+        left = left.replace(heading, " ", 1)
+    words = _WORD.findall(_LABEL.sub(" ", left))
+    return len(words) >= (LEAST_WORDS if sharply else 1)
+
+
+def _notice(found: int) -> Notice:
+    message = (
+        f"Källan vänder sig på {found} ställen till den som bedömer, till exempel med krav på en viss nivå. "
+        "De meningarna räknas inte som underlag och skickas inte till någon språkmodell. Läs dem i källan."
+    )
+    if found == 1:
+        message = (
+            message.replace("på 1 ställen", "på ett ställe")
+            .replace("De meningarna räknas inte som underlag", "Den meningen räknas inte som underlag")
+            .replace("Läs dem", "Läs den")
+        )
+    return Notice(ADDRESSED, message)
