@@ -91,6 +91,8 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 """What every pattern holds one of, so that most sentences are read once."""
+_SQUEEZED = re.compile(r"niv[åa]|poäng|betyg|ignor|instru|level|score|bedöm|prompt|maxim|högst")
+_LONGER_THAN_A_WORD = 14
 _CODED = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}={0,2}")
 _BORDER = re.compile(r"\s\|\s|\n|; (?=[^;:.\n|]{1,30}: )")
 _NEIGHBOURS = 2
@@ -104,6 +106,8 @@ _LONGEST_SPREAD = 320
 @lru_cache(maxsize=65536)
 def addresses_the_judge(text: str) -> bool:
     """Say whether a text tells whoever judges what to do, to answer or to find."""
+    if any(_spelt_apart(found[0]) for found in _SPACED.finditer(text)):
+        return True
     forms = _forms(text)
     hinted = [form for form in forms if _HINT.search(form)]
     return any(pattern.search(form) for form in hinted for pattern in _COMPILED) or any(map(pronounces, forms))
@@ -112,6 +116,12 @@ def addresses_the_judge(text: str) -> bool:
 def _close(match: re.Match[str]) -> str:
     """Close up spaced out letters; where the gap is wider, a word ends."""
     return re.sub(r"[ .\-_*]{2,}|[ .\-_*]", lambda gap: " " if len(gap[0]) > 1 else "", match[0])
+
+
+def _spelt_apart(run: str) -> bool:
+    """Say whether spaced out letters spell an order whose words run together; a heading set wide is shorter."""
+    squeezed = re.sub(r"[^\w]", "", run.casefold())
+    return len(squeezed) >= _LONGER_THAN_A_WORD and _SQUEEZED.search(squeezed) is not None
 
 
 def _forms(text: str) -> list[str]:
