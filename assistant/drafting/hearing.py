@@ -18,7 +18,7 @@ from ingest import prepare as read_file
 ADDRESSED = "addresses_judge"
 """Code of the notice on a source in which such sentences were found."""
 LEAST_WORDS = 5
-"""Words outside headings below which a passage of such a source tells nothing."""
+"""Words below which a heading, or a passage of a source that addresses the judge, tells nothing."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABEL = re.compile(r"(?:^|; |\n)[^;:.\n]{1,30}: ")
@@ -40,11 +40,14 @@ def hear(passage: Passage) -> Passage:
 def prepare(data: bytes, *, name: str, **options: Any) -> PreparedSource:
     """Read a file as ``ingest.prepare`` does, with passages that lie as if nothing in it addressed the judge.
 
-    A notice says so. What tells nothing beside headings and such sentences becomes no passage.
+    A notice says so. A short heading under which nothing is heard becomes no passage, and nothing does of a file that
+    tells nothing else.
     """
     made = read_file(data, name=name, unheard=withheld_spans, **options)
     found = _found(made, name)
-    told = [passage for passage in made.passages if _tells(passage, sharply=found > 0)]
+    told = [passage for passage in made.passages if not _is_bare(passage)]
+    if found and all(_words(passage) < LEAST_WORDS for passage in told):
+        told = []  # a carrier of orders, in which nothing else is told
     passages = tuple(replace(passage, ordinal=number) for number, passage in enumerate(told))
     return replace(made, passages=passages, notices=(*made.notices, _notice(found)) if found else made.notices)
 
@@ -56,15 +59,17 @@ def _found(made: PreparedSource, name: str) -> int:
     return len(withheld_spans(made.text)) + sum(map(addresses_the_judge, filter(None, beside)))
 
 
-def _tells(passage: Cut, *, sharply: bool) -> bool:
-    """Say whether a passage tells anything, more sharply where the source tried to address the judge."""
+def _words(passage: Cut) -> int:
+    """Count the words of a passage that are heard, beside its headings and the labels of its cells."""
     left = withhold(passage.text)[0]
-    if not sharply and len(_WORD.findall(left)) >= LEAST_WORDS:
-        return True
     for heading in passage.location.heading:
         left = left.replace(heading, " ", 1)
-    words = _WORD.findall(_LABEL.sub(" ", left))
-    return len(words) >= (LEAST_WORDS if sharply else 1)
+    return len(_WORD.findall(_LABEL.sub(" ", left)))
+
+
+def _is_bare(passage: Cut) -> bool:
+    """Say whether a passage is a short heading under which nothing is heard."""
+    return not _words(passage) and len(_WORD.findall(passage.text)) < LEAST_WORDS
 
 
 def _notice(found: int) -> Notice:

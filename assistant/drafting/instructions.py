@@ -94,6 +94,12 @@ _HINT = re.compile(
 _SQUEEZED = re.compile(r"niv[åa]|poäng|betyg|ignor|instru|level|score|bedöm|prompt|maxim|högst")
 _LONGER_THAN_A_WORD = 14
 _CODED = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}={0,2}")
+_MARK = re.compile(
+    r"\[/?(?:INST|SYS|SYSTEM|ASSISTANT)\]|<</?SYS>>|<\|?/?\s*(?:system|assistant|user|im_start|im_end|endoftext|eot_id)[^>\n]{0,40}>"
+    r"|\{[^.!?\n]{0,300}?\"(?:rungs|met|level|confidence)\"[^.!?\n}]{0,300}\}[\]}]*",
+    re.IGNORECASE,
+)
+"""What ends without a full stop, so that an innocent sentence may follow on the same line."""
 _BORDER = re.compile(r"\s\|\s|\n|; (?=[^;:.\n|]{1,30}: )")
 _NEIGHBOURS = 2
 """Sentences that are read together, for an order that is spread over them."""
@@ -162,7 +168,7 @@ def _withheld(text: str) -> tuple[Span, ...]:
     kept: list[Span] = []
     for start, end in sentence_spans(text):
         if addresses_the_judge(text[start:end]):
-            found += _cells(text, start, end)
+            found += _parts(text, start, end)
         else:
             kept.append((start, end))
     found += _spread(text, kept)
@@ -172,11 +178,14 @@ def _withheld(text: str) -> tuple[Span, ...]:
 _remembered = lru_cache(maxsize=16384)(_withheld)
 
 
-def _cells(text: str, start: int, end: int) -> list[Span]:
-    """Return the cells of a row that address the judge; the whole of what is no row, or of which no cell does so alone.
+def _parts(text: str, start: int, end: int) -> list[Span]:
+    """Return the part of a sentence that addresses the judge: marks of a model's own, cells of a row, or the whole.
 
     What parts a cell from the one before goes with it.
     """
+    marks = [match.span() for match in _MARK.finditer(text, start, end)]
+    if marks and not addresses_the_judge(without(text[start:end], [(a - start, b - start) for a, b in marks]).text):
+        return marks
     borders = [match.span() for match in _BORDER.finditer(text, start, end)]
     starts, ends = [(start, start), *borders], [*(a for a, _ in borders), end]
     cells = [(a, e) for (a, b), e in zip(starts, ends, strict=True) if addresses_the_judge(text[b:e])]
