@@ -21,7 +21,7 @@ from assistant.domain.draft import Draft, Evidence, Searched, Stance
 from assistant.domain.evidence import SOURCE_KINDS, Hit, Passage, SearchFilter, SourceKind
 from assistant.drafting import levels
 from assistant.drafting.hearing import hear
-from assistant.drafting.instructions import withheld_spans
+from assistant.drafting.instructions import heard_part, withheld_spans
 from assistant.drafting.reading import Reading, read
 from assistant.drafting.relevance import HEADING, Relevance, Scores, competing, count_uses
 from ingest import is_interviewer, sentence_spans
@@ -323,9 +323,14 @@ def _spans(passage: Passage) -> list[tuple[int, int]]:
 
 
 def _heard_spans(passage: Passage) -> list[tuple[int, int]]:
-    """Return the sentences of a passage without those that address the judge."""
+    """Return the sentences of a passage without what addresses the judge."""
+    spans = _spans(passage)
     gone = withheld_spans(passage.text)
-    return [(a, b) for a, b in _spans(passage) if not any(a < end and start < b for start, end in gone)]
+    if not gone:
+        return spans
+    touched = [any(a < end and start < b for start, end in gone) for a, b in spans]
+    parts = [heard_part(passage.text, span) if hit else span for span, hit in zip(spans, touched, strict=True)]
+    return [part for part in parts if part]
 
 
 def _is_statement(sentence: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from assistant.domain.evidence import Passage
+from assistant.drafting.hearing import hear
 
 CHARACTERS_PER_TOKEN = 3.0
 """Swedish text in the tokens of common models; low, so that the window is not overrun."""
@@ -33,8 +34,9 @@ def fit(
 
 
 def _size(passage: Passage) -> int:
-    headings = sum(len(part) for part in passage.place.heading[-2:])
-    return len(passage.text) + len(passage.source_title or passage.source_name) + headings + OVERHEAD
+    heard = hear(passage)
+    headings = sum(len(part) for part in heard.place.heading[-2:])
+    return len(heard.text) + len(heard.source_title or heard.source_name) + headings + OVERHEAD
 
 
 def room_for(window: int, answer: int, *texts: str) -> int:

@@ -17,7 +17,7 @@ from assistant.domain import citations
 from assistant.domain.draft import Evidence, Stance, Verdict
 from assistant.domain.evidence import Passage, Place
 from assistant.drafting.fencing import Shown
-from assistant.drafting.instructions import addresses_the_judge
+from assistant.drafting.instructions import addresses_the_judge, heard_part
 from assistant.drafting.reading import read
 
 LONGEST_QUOTE = 1_500
@@ -129,6 +129,7 @@ def _verified(claim: Claim, passage: Passage, found: citations.Checked, source: 
     if source[passage.start : passage.end] == passage.text:
         # The sentence may begin before the passage or end after it.
         start, end = citations.sentence_around(source, passage.start + found.start, passage.start + found.end)
+        start, end = heard_part(source, (start, end)) or (start, end)
         sentence = source[start:end]
         left_out = source[start : passage.start + found.start] + " " + source[passage.start + found.end : end]
     else:

@@ -203,6 +203,24 @@ def _spread(text: str, kept: Sequence[Span]) -> list[Span]:
     return found
 
 
+def heard_part(text: str, span: Span) -> Span | None:
+    """Return a sentence without what is withheld at its ends; None when something is withheld within, or all of it.
+
+    A part that begins after what is withheld within would lose its negation.
+    """
+    start, end = span
+    gone = [(start + a, start + b) for a, b in withheld_spans(text[start:end])]
+    while gone and not text[start : gone[0][0]].strip():
+        start = gone.pop(0)[1]
+    while gone and not text[gone[-1][1] : end].strip():
+        end = gone.pop()[0]
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end and not gone else None
+
+
 def withhold(text: str) -> tuple[str, int]:
     """Return a text without the sentences that address the judge, and how many were taken out.
 
