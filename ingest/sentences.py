@@ -81,10 +81,19 @@ def without(text: str, spans: Iterable[Span]) -> Remains:
             continue
         blanks.append(range(piece.start, words.start))
         if origin:
-            origin.extend(max(blanks, key=partial(_width, text)))
+            origin.extend(_gap(text, origin, words, max(blanks, key=partial(_width, text))))
         origin.extend(words)
         blanks = [range(words.stop, piece.stop)]
     return Remains("".join(text[i] for i in origin), origin)
+
+
+def _gap(text: str, before: Sequence[int], after: range, blank: range) -> range:
+    """Return the blanks between two kept pieces; items of one list and rows of one table stand on lines that touch."""
+    end = before[-1] + 1
+    last, following = text[text.rfind("\n", 0, end) + 1 : end], text[after.start : after.stop].partition("\n")[0]
+    alike = (_ITEM.match(last) and _ITEM.match(following)) or (" | " in last and " | " in following)
+    at = text.find("\n", blank.start, blank.stop)
+    return range(at, at + 1) if alike and at >= 0 else blank
 
 
 def _width(text: str, blank: range) -> tuple[int, int]:

@@ -116,6 +116,8 @@ def sources(
     for source in found:
         if source.problem:
             typer.echo(f"{show.clean(source.name)}: {source.problem}")
+        if source.addresses_judge:
+            typer.echo(f"{show.clean(source.name)}: vänder sig till den som bedömer; de meningarna räknas inte.")
 
 
 @app.command()

@@ -12,6 +12,9 @@ SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 SourceState = Literal["waiting", "reading", "ready", "failed", "removed"]
 """What has become of a source: only a ready one is searched and quoted."""
 
+ADDRESSES_JUDGE = "addresses_judge"
+"""Code of the notice on a source in which sentences tell whoever judges what to do or to find."""
+
 Hold = Literal["", "interview", "held"]
 """Whether a person looks at a source before it is indexed: no; yes, should it turn out to be an interview;
 it did, and its pseudonymised text waits for that look."""
@@ -55,6 +58,8 @@ class Source:
     notices: tuple[str, ...] = ()
     hidden_texts: int = 0
     hold: Hold = ""
+    addresses_judge: bool = False
+    """Sentences in it tell whoever judges what to do or to find; they count nowhere."""
     kind_given: bool = False
     """Whether a person said what kind it is; else reading tells."""
 

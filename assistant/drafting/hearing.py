@@ -9,14 +9,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from assistant.domain.evidence import Passage
+from assistant.domain.evidence import ADDRESSES_JUDGE, Passage
 from assistant.drafting.instructions import addresses_the_judge, withheld_spans, withhold
 from ingest import Notice, PreparedSource
 from ingest import Passage as Cut
 from ingest import prepare as read_file
 
-ADDRESSED = "addresses_judge"
-"""Code of the notice on a source in which such sentences were found."""
 LEAST_WORDS = 5
 """Words below which a heading, or a passage of a source that addresses the judge, tells nothing."""
 
@@ -83,4 +81,4 @@ def _notice(found: int) -> Notice:
             .replace("De meningarna räknas inte som underlag", "Den meningen räknas inte som underlag")
             .replace("Läs dem", "Läs den")
         )
-    return Notice(ADDRESSED, message)
+    return Notice(ADDRESSES_JUDGE, message)

@@ -184,8 +184,11 @@ def _parts(text: str, start: int, end: int) -> list[Span]:
     What parts a cell from the one before goes with it.
     """
     marks = [match.span() for match in _MARK.finditer(text, start, end)]
-    if marks and not addresses_the_judge(without(text[start:end], [(a - start, b - start) for a, b in marks]).text):
-        return marks
+    if marks:
+        between = zip([start, *(b for _, b in marks)], [*(a for a, _ in marks), end], strict=True)
+        found = [*marks, *((a, b) for a, b in between if addresses_the_judge(text[a:b]))]
+        left = without(text[start:end], [(a - start, b - start) for a, b in found]).text
+        return [(start, end)] if addresses_the_judge(left) else found
     borders = [match.span() for match in _BORDER.finditer(text, start, end)]
     starts, ends = [(start, start), *borders], [*(a for a, _ in borders), end]
     cells = [(a, e) for (a, b), e in zip(starts, ends, strict=True) if addresses_the_judge(text[b:e])]

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, and_, insert, select, update
 
 from assistant.domain.assessment import readable_title, source_id
-from assistant.domain.evidence import Source
+from assistant.domain.evidence import ADDRESSES_JUDGE, Source
 from assistant.errors import NotFoundError
 from assistant.store.codec import decode
 from assistant.store.tables import revisions, sources
@@ -71,6 +71,7 @@ def write_revision(connection: Connection, assessment_id: str, name: str, *, kin
 
 def as_source(row: RowMapping) -> Source:
     """Make the value of a source out of its row."""
+    notices = decode(tuple[Notice, ...], row["notices"])
     return Source(
         id=row["id"],
         assessment_id=row["assessment_id"],
@@ -87,7 +88,8 @@ def as_source(row: RowMapping) -> Source:
         characters=row["characters"],
         reader=row["reader"],
         problem=" ".join(part for part in (row["problem"], row["hint"]) if part),
-        notices=tuple(notice.message for notice in decode(tuple[Notice, ...], row["notices"])),
+        notices=tuple(notice.message for notice in notices),
+        addresses_judge=any(notice.code == ADDRESSES_JUDGE for notice in notices),
         hidden_texts=row["hidden_texts"],
         hold=row["hold"],
         kind_given=bool(row["kind_given"]),

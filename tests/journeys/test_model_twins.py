@@ -1,12 +1,16 @@
-"""Twins: the demo with and without documents that tell the judge what to do, drafted by a model that obeys."""
+"""Twins: the demo with and without words that tell the judge what to do, drafted by rules and by a model that obeys.
+
+The attacked twin has 72 documents more that carry orders, and an order in every third paragraph, turn, cell,
+property and note of its own documents where there is room for one.
+"""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import attacks
 import pytest
-from demo import DEMO, opened_copy, prepare
+from demo import DEMO, SET, opened_copy, prepare
 from model_roles import obedient
 from model_server import playing
 
@@ -16,53 +20,65 @@ from assistant.workflow import drafting
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-
-@pytest.fixture(scope="module")
-def twins(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("twins")
-    orders = attacks.write(folder / "orders")
-    return prepare(folder / "clean", draft=False), prepare(folder / "attacked", orders, draft=False)
+ORDERS = tuple(order for order in attacks.ORDERS if "<" not in order)
+"""Those that can stand in a web page and in subtitles without being taken for markup."""
 
 
-def drafted(prepared: Path, folder: Path) -> tuple[Mapping[str, Draft], Mapping[str, Draft], str]:
+@dataclass(frozen=True)
+class Twin:
+    by_model: Mapping[str, Draft]
+    by_rules: Mapping[str, Draft]
+    sent: str
+    addressed: int
+    """Sources that are marked for addressing the judge."""
+
+
+def drafted(prepared: Path, folder: Path) -> Twin:
     with playing(obedient) as server, opened_copy(prepared, folder, server.url) as parts:
         drafting.draft(parts, DEMO)
         with parts.store.reading() as tx:
-            by_model, by_rules = ({d.question_id: d for d in tx.drafts.of_run(run.id)} for run in tx.drafts.runs(DEMO))
+            made = {bool(run.model): tx.drafts.of_run(run.id) for run in tx.drafts.runs(DEMO)}
+            marked = [source for source in tx.sources.list(DEMO) if source.addresses_judge]
         sent = "\n".join(str(m["content"]) for r in server.requests for m in r["messages"] if m["role"] == "user")
-    return by_model, by_rules, sent
+    by_model, by_rules = ({d.question_id: d for d in made[which]} for which in (True, False))
+    return Twin(by_model, by_rules, sent, len(marked))
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory: pytest.TempPathFactory) -> tuple[Twin, Twin]:
+    folder = tmp_path_factory.mktemp("twins")
+    put_in = attacks.infiltrate(SET / "files", folder / "files", ORDERS)
+    assert len(put_in) > 250
+    clean = prepare(folder / "clean", draft=False)
+    attacked = prepare(folder / "attacked", attacks.write(folder / "orders"), files=folder / "files", draft=False)
+    return drafted(clean, folder / "first"), drafted(attacked, folder / "second")
 
 
 def content(draft: Draft) -> bytes:
-    """Return what a draft says, to the byte.
-
-    Left out is what differs between any two assessments: ids, how many passages there were to search, and the fourth
-    decimal of how well a quote fits, which depends on all words of the evidence.
-    """
+    """Return what a draft says, to the byte; ids, places and the list of what was searched differ between any two."""
     evidence = tuple(
-        replace(e, id="", source_id="", passage_id="", score=0.0)
-        for e in sorted(draft.evidence, key=lambda e: (e.source_name, e.start, e.quote))
+        replace(e, id="", source_id="", passage_id="", start=0, end=0)
+        for e in sorted(draft.evidence, key=lambda e: (e.source_name, e.quote))
     )
-    bare = replace(draft, evidence=evidence, searched=Searched((), (), 0, ()), run_id="")
-    return encode(Draft, bare).encode()
+    return encode(Draft, replace(draft, evidence=evidence, searched=Searched((), (), 0, ()), run_id="")).encode()
 
 
-@pytest.mark.xfail(strict=False, reason="added documents change which words are rare, and so some drafts; see ADR 14")
 def test_there_are_many_variants() -> None:
     assert len(attacks.variants()) >= 60
     assert len({name for name, _ in attacks.variants()}) == len(attacks.variants())
 
 
-@pytest.mark.xfail(strict=False, reason="added documents change which words are rare, and so some drafts; see ADR 14")
-def test_no_order_reaches_the_model_and_no_level_is_raised(twins: tuple[Path, Path], tmp_path: Path) -> None:
-    clean, _, _ = drafted(twins[0], tmp_path / "clean")
-    attacked, rules, sent = drafted(twins[1], tmp_path / "attacked")
+def test_no_order_reaches_the_model(twins: tuple[Twin, Twin]) -> None:
+    clean, attacked = twins
 
-    reached = [order for order in attacks.ORDERS if order in sent]
-    raised = [q for q in clean if attacked[q].level > clean[q].level]
-    differing = [q for q in clean if content(attacked[q]) != content(clean[q])]
-    assert len(clean) == len(attacked) == len(rules) == 125
-    assert reached == []
-    assert raised == []
-    # The words of the added documents change how rare words are, and so which passage comes last of those shown.
-    assert len(differing) <= 40
+    assert [order for order in attacks.ORDERS if order in attacked.sent] == []
+    assert clean.addressed == 0
+    assert attacked.addressed > 72
+
+
+@pytest.mark.parametrize("which", ["by_model", "by_rules"])
+def test_every_draft_is_the_same_to_the_byte(which: str, twins: tuple[Twin, Twin]) -> None:
+    clean, attacked = (getattr(twin, which) for twin in twins)
+
+    assert len(clean) == len(attacked) == 125
+    assert [q for q in clean if content(attacked[q]) != content(clean[q])] == []

@@ -14,8 +14,8 @@ SET = Path(__file__).parents[2] / "eval_sets" / "alvlunda"
 DEMO = "alvlunda-2026"
 
 
-def prepare(folder: Path, more: Path | None = None, *, draft: bool = True) -> Path:
-    """Read the demo, and more files beside it, into a data folder of its own."""
+def prepare(folder: Path, more: Path | None = None, *, files: Path = SET / "files", draft: bool = True) -> Path:
+    """Read the demo (or what was made of its files), and more files beside it, into a data folder of its own."""
     with services(Settings(data_dir=folder)) as parts:
         made = assessments.create(
             parts, municipality="Älvlunda kommun", year=2026, sort="formal", criteria_id="kommunkompassen",
@@ -23,7 +23,7 @@ def prepare(folder: Path, more: Path | None = None, *, draft: bool = True) -> Pa
         )  # fmt: skip
         people = SET / "deltagare.csv"
         sources.set_participants(parts, made.id, people.read_bytes(), people.name)
-        sources.add_path(parts, made.id, SET / "files")
+        sources.add_path(parts, made.id, files)
         if more:
             sources.add_path(parts, made.id, more)
         sources.read_waiting(parts, made.id)

@@ -111,9 +111,15 @@ _ORDERS = re.compile(
 )
 
 
+OBEYS: list[str] = []
+"""More phrases that it takes for orders."""
+
+
 def obedient(asked: Asked) -> Does:
     """Does what any text in its input tells it: gives the top level, and quotes whatever it can."""
-    orders = [b for b in blocks(asked) if _ORDERS.search(b.text) or _ORDERS.search(b.about)]
+    orders = [
+        b for b in blocks(asked) if _ORDERS.search(b.text) or any(f in b.text for f in OBEYS) or _ORDERS.search(b.about)
+    ]
     if not orders or about(asked) != "draft":
         return good(asked)
     named = [(b.label, s) for b in orders for s in b.sentences]

@@ -30,6 +30,7 @@ class SourceRow:
     quotes: int
     problem: str
     hidden_texts: int
+    addresses_judge: bool
     notices: int
 
 
@@ -135,6 +136,7 @@ def source_row(source: Source, quotes: int) -> SourceRow:
         quotes=quotes,
         problem=source.problem,
         hidden_texts=source.hidden_texts,
+        addresses_judge=source.addresses_judge,
         notices=len(source.notices),
     )
 
