@@ -12,6 +12,7 @@ from assistant.store.tables import (
     assessments,
     conversations,
     erasures,
+    freshness,
     members,
     model_calls,
     passages,
@@ -101,7 +102,7 @@ class Assessments:
         keys = keys_of(self._connection, source_ids)
         note = insert(erasures).values(assessment_id=assessment_id, at=at, by=by, open=1)
         number = self._connection.execute(note).inserted_primary_key
-        for table in (*APPEND_ONLY, aliases, members, model_calls, conversations):
+        for table in (*APPEND_ONLY, aliases, members, model_calls, conversations, freshness):
             self._connection.execute(table.delete().where(table.c.assessment_id == assessment_id))
         erase_rows(self._connection, (passages, revisions), source_ids)
         for table, column in ((sources, sources.c.assessment_id), (assessments, assessments.c.id)):

@@ -56,6 +56,8 @@ class Drafts:
                 raise ConflictError(f"Fråga {draft.question_id} har två olika förslag i samma körning.")
         for run_id in {run_id for run_id, _ in rows}:
             self._require_run(assessment_id, run_id)
+            # Also so that rows appear in the order of their numbers, which reading on relies on.
+            hold_assessment(self._connection, assessment_id)
             for question_id, body in self._of_run(run_id):
                 if rows.pop((run_id, question_id), body) != body:
                     raise ConflictError(

@@ -12,7 +12,7 @@ from assistant.domain.review import Approval, Decision, Opinion
 from assistant.errors import ConflictError
 from assistant.store.codec import decode, encode
 from assistant.store.rows import hold_assessment
-from assistant.store.tables import approvals, decisions, drafts, narratives, opinions
+from assistant.store.tables import approvals, decisions, opinions
 
 Kept = TypeVar("Kept", Opinion, Decision, Approval)
 
@@ -22,18 +22,6 @@ class Reviews:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    def stamp(self, assessment_id: str) -> tuple[int, ...]:
-        """Return numbers that change whenever a draft, text, opinion, decision or approval is added.
-
-        These tables are only added to, so equal stamps mean that all of it is the same.
-        """
-        tables = (drafts, narratives, opinions, decisions, approvals)
-        newest = [
-            select(func.coalesce(func.max(t.c.n), 0)).where(t.c.assessment_id == assessment_id).scalar_subquery()
-            for t in tables
-        ]
-        return tuple(self._connection.execute(select(*newest)).one())
 
     def add_opinion(self, assessment_id: str, opinion: Opinion) -> None:
         """Keep one evaluator's judgement."""

@@ -30,6 +30,7 @@ from assistant.store.engine import (
     store_errors,
 )
 from assistant.store.events import Events
+from assistant.store.ledger import Ledger, read_freshness, read_on
 from assistant.store.logins import Logins
 from assistant.store.members import Members
 from assistant.store.model_calls import ModelCalls
@@ -38,6 +39,7 @@ from assistant.store.reviews import Reviews
 from assistant.store.schema import bring_up, require_newest, version_of
 from assistant.store.sources import Sources
 from assistant.store.users import Users
+from assistant.store.values import Freshness
 from assistant.store.vault import Vault
 
 logger = logging.getLogger(__name__)
@@ -52,6 +54,7 @@ class Transaction:
     """One moment of the database; each part answers the questions asked of its subject."""
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self.assessments = Assessments(connection)
         self.sources = Sources(connection)
         self.passages = Passages(connection)
@@ -63,6 +66,14 @@ class Transaction:
         self.members = Members(connection)
         self.model_calls = ModelCalls(connection)
         self.conversations = Conversations(connection)
+
+    def freshness(self, assessment_id: str) -> Freshness:
+        """Return how often each part of an assessment was changed up to this moment."""
+        return read_freshness(self._connection, assessment_id)
+
+    def ledger(self, assessment_id: str, known: Ledger | None = None) -> Ledger:
+        """Return what stands in an assessment at this moment, reading on from what is known."""
+        return read_on(self._connection, assessment_id, known)
 
     @property
     def erased(self) -> bool:

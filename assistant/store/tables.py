@@ -4,7 +4,8 @@ Columns named ``at`` hold ISO times with offset and are for people; order is kep
 ``version``, ``revision`` and ``sequence``, which no clock can disturb. Columns named ``body`` hold a
 domain value written by ``codec``. Columns named ``…_seconds`` hold seconds since 1970, for what ends by
 itself. Opinions, decisions, approvals, drafts, narratives, runs and events are append-only: triggers
-made by the migrations refuse UPDATE and DELETE.
+made by the migrations refuse UPDATE and DELETE. Others move the numbers in ``freshness``; a migration
+that rebuilds a table has to make its triggers again.
 """
 
 from sqlalchemy import (
@@ -362,6 +363,16 @@ conversations = Table(
     _text("body"),
     UniqueConstraint("assessment_id", "user_name", "key"),
     sqlite_autoincrement=True,
+)
+
+freshness = Table(
+    "freshness",
+    metadata,
+    # Empty for what belongs to no assessment; without a foreign key, since triggers write it.
+    Column("assessment_id", Text, primary_key=True),
+    Column("part", Text, primary_key=True),
+    # Moved by triggers of the migrations with every change of that part.
+    Column("n", BigInteger, nullable=False),
 )
 
 APPEND_ONLY = (events, opinions, decisions, approvals, narratives, drafts, runs)

@@ -22,6 +22,23 @@ class SourceTitle:
 
 
 @dataclass(frozen=True, slots=True)
+class Freshness:
+    """How often each part of an assessment was changed; equal numbers mean that all of it is the same."""
+
+    drafts: int = 0
+    narratives: int = 0
+    opinions: int = 0
+    decisions: int = 0
+    approvals: int = 0
+    sources: int = 0
+    """Which there are, their states, kinds, titles and texts."""
+    users: int = 0
+    """What anybody is called."""
+    erased: int = 0
+    """How many assessments of that id were erased."""
+
+
+@dataclass(frozen=True, slots=True)
 class HiddenText:
     """Text found in a file that a reader of it does not see; shown to a person, never searched."""
 

@@ -55,10 +55,15 @@ def get(parts: Parts, assessment_id_: str) -> Assessment:
     """Return an assessment. NotFoundError names those that exist."""
     with parts.store.reading() as tx:
         found = tx.assessments.find(assessment_id_)
-        if found:
-            return found
-        known = ", ".join(a.id for a in tx.assessments.list()) or "inga än"
-    raise NotFoundError(f"Det finns ingen utvärdering som heter {assessment_id_!r}.", hint=f"Finns: {known}.")
+    if found is None:
+        raise no_such(parts, assessment_id_)
+    return found
+
+
+def no_such(parts: Parts, assessment_id: str) -> NotFoundError:
+    """Say that there is no such assessment, and which ones there are."""
+    known = ", ".join(a.id for a in every(parts)) or "inga än"
+    return NotFoundError(f"Det finns ingen utvärdering som heter {assessment_id!r}.", hint=f"Finns: {known}.")
 
 
 def check_criteria(parts: Parts, assessment: Assessment) -> None:

@@ -81,7 +81,7 @@ def against_each_other(parts: Parts, now: Standing, question: Question) -> Trian
     evidence = guiding.evidence_of(now, question.id)
     searched = now.drafts[question.id].run_id if question.id in now.drafts else ""
     key = ("view", now.assessment.id, question.id, searched, tuple((item.id, item.revision) for item in evidence))
-    return parts.kept.get(key, lambda: guiding.triangulation(parts, now, question))
+    return parts.views.get(key, lambda: guiding.triangulation(parts, now, question))
 
 
 def titles(parts: Parts, assessment_id: str) -> tuple[SourceTitle, ...]:

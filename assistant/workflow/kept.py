@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -40,3 +40,27 @@ class Kept:
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
         return value
+
+
+class Latest(Generic[T]):
+    """The newest value of a few subjects; whoever takes one must find out whether it still holds."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._values: OrderedDict[Hashable, T] = OrderedDict()
+
+    def get(self, subject: Hashable) -> T | None:
+        """Return the value that was put last, None when there is none."""
+        with self._lock:
+            if subject in self._values:
+                self._values.move_to_end(subject)
+            return self._values.get(subject)
+
+    def put(self, subject: Hashable, value: T) -> None:
+        """Keep a value in place of the one before it."""
+        with self._lock:
+            self._values[subject] = value
+            self._values.move_to_end(subject)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)

@@ -11,11 +11,12 @@ from assistant.index import Embedder, HybridIndex, PassageFeed
 from assistant.models import LanguageModel
 from assistant.store import Store
 from assistant.viewing.renderer import PageRenderer
-from assistant.workflow.kept import Kept
+from assistant.workflow.kept import Kept, Latest
 from ingest import Limits
 
 if TYPE_CHECKING:
     from assistant.fetching import Fetcher
+    from assistant.workflow.standings import Stood
 
 
 class NewIndex(Protocol):
@@ -81,7 +82,11 @@ class Parts:
     """What the one who acts may see; workflows leave out the rest."""
     session: SessionRules = SessionRules()
     kept: Kept = field(default_factory=Kept)
-    """Standings that have not changed; shared by all copies."""
+    """What was worked out and has not changed; shared by all copies."""
+    standings: "Latest[Stood]" = field(default_factory=lambda: Latest(8))
+    """Where assessments stood when somebody looked last, by assessment."""
+    views: Kept = field(default_factory=lambda: Kept(1000))
+    """What sources say against each other, by question."""
     model: Callable[[], LanguageModel | None] = lambda: None
     """Opens the language model once; None where none is set."""
     model_forbidden: bool = False

@@ -2,106 +2,22 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import get_args
 
 from assistant.domain import citations, review
 from assistant.domain.assessment import Assessment
-from assistant.domain.criteria import CriteriaSet, Question, SubArea
-from assistant.domain.draft import Draft, Evidence, Narrative, Stance
-from assistant.domain.evidence import Place, SourceState
-from assistant.domain.review import Approval, ApprovalState, Decision, Judgement, Opinion, Refusal, Strike
+from assistant.domain.criteria import Question, SubArea
+from assistant.domain.draft import Evidence, Stance
+from assistant.domain.evidence import Place
+from assistant.domain.review import Approval, Decision, Judgement, Opinion, Refusal, Strike
 from assistant.domain.scoring import AuditItem, Scorecard, audit, score
 from assistant.drafting.extractive import NAME
 from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from assistant.store import Transaction
-from assistant.workflow import assessments, drafting, following, seeing, writing
+from assistant.workflow import assessments, drafting, following, writing
 from assistant.workflow.parts import Parts
+from assistant.workflow.standings import Standing, standing, stood_in, whole_standing
 
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Everything decided in an assessment, read in one transaction."""
-
-    assessment: Assessment
-    criteria: CriteriaSet
-    drafts: dict[str, Draft]
-    opinions: dict[str, tuple[Opinion, ...]]
-    decisions: dict[str, Decision]
-    narratives: dict[str, Narrative]
-    approvals: dict[str, Approval]
-    states: dict[str, ApprovalState]
-    has_draft: frozenset[str]
-    """Questions with a draft, whether or not the draft itself may be seen."""
-    has_decision: frozenset[str]
-    """Questions with a decision, whether or not the decision itself may be seen."""
-
-    @property
-    def judgements(self) -> dict[str, Judgement]:
-        """The decided judgement of each decided question."""
-        return {key: decision.judgement for key, decision in self.decisions.items()}
-
-    @property
-    def drafted(self) -> dict[str, Judgement]:
-        """The decided judgement where there is one, else the drafted level."""
-        return {key: d.level for key, d in self.drafts.items()} | self.judgements
-
-
-def standing(parts: Parts, assessment_id: str) -> Standing:
-    """Read where an assessment stands, as far as the one who acts may see it."""
-    now = whole_standing(parts, assessment_id)
-    if parts.sight.whole:
-        return now
-    with parts.store.reading() as tx:
-        everything = tx.sources.list(assessment_id, states=get_args(SourceState))
-    return seeing.seen_standing(now, parts.sight, {s.id for s in everything if s.kind == "interview"})
-
-
-def whole_standing(parts: Parts, assessment_id: str) -> Standing:
-    """Read where an assessment stands, all of it; for what is computed and not shown.
-
-    It is read again only when something was added to it; nobody may change what is returned.
-    """
-    assessment = assessments.get(parts, assessment_id)
-    criteria = parts.criteria(assessment.criteria_id, assessment.criteria_version)
-    with parts.store.reading() as tx:
-        stamp = tx.reviews.stamp(assessment_id)
-        key = ("standing", assessment, criteria.fingerprint, stamp)
-
-        def read() -> Standing:
-            # Drafts are the most to read, and the least often new.
-            drafts = parts.kept.get(("drafts", assessment_id, stamp[0]), lambda: tx.drafts.current(assessment_id))
-            return _standing(tx, assessment, criteria, drafts=drafts)
-
-        return parts.kept.get(key, read)
-
-
-def _standing(
-    tx: Transaction, assessment: Assessment, criteria: CriteriaSet, *, drafts: dict[str, Draft] | None = None
-) -> Standing:
-    decisions = tx.reviews.current_decisions(assessment.id)
-    narratives = {key: v.narrative for key, v in tx.drafts.current_narratives(assessment.id).items()}
-    approvals = tx.reviews.current_approvals(assessment.id)
-    states: dict[str, ApprovalState] = {}
-    for sub in criteria.sub_areas():
-        ids = [q.id for q in sub.questions]
-        now = review.content_hash(
-            assessment.criteria_fingerprint, [decisions[i] for i in ids if i in decisions], narratives.get(sub.id)
-        )
-        states[sub.id] = review.approval_state(ids, decisions, approvals.get(sub.id), now)
-    if drafts is None:
-        drafts = tx.drafts.current(assessment.id)
-    return Standing(
-        assessment=assessment,
-        criteria=criteria,
-        drafts=drafts,
-        opinions=tx.reviews.opinions(assessment.id),
-        decisions=decisions,
-        narratives=narratives,
-        approvals=approvals,
-        states=states,
-        has_draft=frozenset(drafts),
-        has_decision=frozenset(decisions),
-    )
+__all__ = ["Standing", "standing", "whole_standing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,11 +189,11 @@ def approve(
     signed = []
     with parts.store.transaction() as tx:
         tx.reviews.hold(assessment_id)
-        states = _standing(tx, assessment, criteria).states
+        states = stood_in(tx, parts, assessment).standing.states
         following.follow(tx, parts, assessment, {sub for sub in wanted if states[sub] != "approved"})
     with parts.store.transaction() as tx:
         tx.reviews.hold(assessment_id)
-        now = _standing(tx, assessment, criteria)
+        now = stood_in(tx, parts, assessment).standing
         if seen is not None:
             _require_seen(now, wanted, seen)
         for sub in criteria.sub_areas():
@@ -327,7 +243,7 @@ def refuse_sub_area(now: Standing, sub: SubArea) -> Refusal | None:
 def scorecard(parts: Parts, assessment_id: str, *, drafted: bool = False) -> Scorecard:
     """Return the score of what is decided; with ``drafted`` also of proposals not decided yet."""
     now = standing(parts, assessment_id)
-    return score(now.criteria, now.drafted if drafted else now.judgements)
+    return score(now.criteria, now.drafted) if drafted else now.card
 
 
 @dataclass(frozen=True, slots=True)

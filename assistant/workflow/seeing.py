@@ -8,7 +8,7 @@ from assistant.domain.access import Sight
 from assistant.domain.review import Decision
 
 if TYPE_CHECKING:
-    from assistant.workflow.reviewing import Standing
+    from assistant.workflow.standings import Standing
 
 
 def seen_standing(now: "Standing", sight: Sight, interviews: Collection[str]) -> "Standing":

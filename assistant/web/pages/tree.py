@@ -7,7 +7,7 @@ from fractions import Fraction
 from assistant.domain import review
 from assistant.domain.criteria import Area, Language, Question, SubArea
 from assistant.domain.review import ApprovalState, QuestionState
-from assistant.domain.scoring import Line, Scorecard, score
+from assistant.domain.scoring import Line, Scorecard
 from assistant.export.words import points_text
 from assistant.workflow.reviewing import Standing
 
@@ -88,7 +88,7 @@ class Tree:
 
 def tree(now: Standing, here: str, language: Language) -> Tree:
     """Build the tree around a question or sub-area."""
-    card = score(now.criteria, now.judgements)
+    card = now.card
     branches = tuple(_branch(now, card, area, language) for area in now.criteria.areas)
     previous, following = _neighbours([q.id for q in now.criteria.questions()], here)
     return Tree(branches, card.total, here, previous, following, _undecided(branches, here), _unsigned(branches, here))
