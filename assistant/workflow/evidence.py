@@ -87,7 +87,9 @@ def against_each_other(parts: Parts, now: Standing, question: Question) -> Trian
 def titles(parts: Parts, assessment_id: str) -> tuple[SourceTitle, ...]:
     """Return what the sources that may be seen are called, by title; also removed ones, which quotes may name."""
     with parts.store.reading() as tx:
-        known = tx.sources.titles(assessment_id)
+        fresh = tx.freshness(assessment_id)
+        key = ("titles", assessment_id, fresh.sources, fresh.erased)
+        known = parts.titles.get(key, lambda: tx.sources.titles(assessment_id))
     return tuple(item for item in known if parts.sight.interviews or (item.ready and item.kind != "interview"))
 
 

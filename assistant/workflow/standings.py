@@ -6,7 +6,7 @@ database itself and stores nothing here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.domain import review
 from assistant.domain.access import Sight
@@ -17,15 +17,13 @@ from assistant.domain.review import Approval, ApprovalState, Decision, Judgement
 from assistant.domain.scoring import Scorecard, score
 from assistant.store import Freshness, Ledger, Transaction
 from assistant.workflow import assessments, seeing
+from assistant.workflow.kept import Kept
 from assistant.workflow.parts import Parts
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Standing:
-    """Everything decided in an assessment, read in one transaction; nobody may change what it holds.
-
-    Two are never equal, so that what is worked out from one can be kept for as long as it is.
-    """
+    """Everything decided in an assessment, read in one transaction; nobody may change what it holds."""
 
     assessment: Assessment
     criteria: CriteriaSet
@@ -43,6 +41,8 @@ class Standing:
     """The score of what is decided."""
     fresh: Freshness
     """Of which moment this is."""
+    kept: Kept = field(default_factory=lambda: Kept(64), init=False)
+    """What was worked out from this standing, and goes when it does; a copy begins with nothing."""
 
     @property
     def judgements(self) -> dict[str, Judgement]:
@@ -68,9 +68,8 @@ def standing(parts: Parts, assessment_id: str) -> Standing:
     now = whole_standing(parts, assessment_id)
     if parts.sight.whole:
         return now
-    # The sight is part of the key: what somebody else may see is another value.
-    key = ("seen", now.assessment, now.criteria.fingerprint, now.fresh, parts.sight)
-    return parts.kept.get(key, lambda: _seen(parts, now, parts.sight))
+    # The sight is the key: what somebody else may see is another value.
+    return now.kept.get(("seen", parts.sight), lambda: _seen(parts, now, parts.sight))
 
 
 def _seen(parts: Parts, now: Standing, sight: Sight) -> Standing:

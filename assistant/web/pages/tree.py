@@ -1,6 +1,6 @@
 """The tree of areas, sub-areas and questions: where each stands and what it has given."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,6 +9,7 @@ from assistant.domain.criteria import Area, Language, Question, SubArea
 from assistant.domain.review import ApprovalState, QuestionState
 from assistant.domain.scoring import Line, Scorecard
 from assistant.export.words import points_text
+from assistant.workflow.kept import Kept
 from assistant.workflow.reviewing import Standing
 
 
@@ -67,6 +68,19 @@ class Tree:
     """Id of the nearest undecided question, from here on and then from the start; empty when all are decided."""
     unsigned: str
     """Id of the nearest other sub-area that is decided and not approved, from here on; empty when there is none."""
+    language: Language
+    kept: Kept
+    """For markup that is the same wherever one is."""
+
+    def holds(self, branch: Branch) -> bool:
+        """Say whether one is in an area."""
+        return self.here == branch.id or self.here.startswith(f"{branch.id}.")
+
+    def drawn(self, branch: Branch, page: object, draw: Callable[[object, Branch], str]) -> str:
+        """Return the markup of an area on a page, drawn once for all who are elsewhere in the tree."""
+        if self.holds(branch):
+            return draw(page, branch)
+        return self.kept.get(("drawn", branch.id, self.language), lambda: draw(page, branch))
 
     def leaf(self, question_id: str) -> Leaf:
         """Return a question in the tree. KeyError if there is none of that id."""
@@ -88,10 +102,15 @@ class Tree:
 
 def tree(now: Standing, here: str, language: Language) -> Tree:
     """Build the tree around a question or sub-area."""
-    card = now.card
-    branches = tuple(_branch(now, card, area, language) for area in now.criteria.areas)
+    branches = now.kept.get(("branches", language), lambda: _branches(now, language))
     previous, following = _neighbours([q.id for q in now.criteria.questions()], here)
-    return Tree(branches, card.total, here, previous, following, _undecided(branches, here), _unsigned(branches, here))
+    undecided = _undecided(branches, here)
+    unsigned = _unsigned(branches, here)
+    return Tree(branches, now.card.total, here, previous, following, undecided, unsigned, language, now.kept)
+
+
+def _branches(now: Standing, language: Language) -> tuple[Branch, ...]:
+    return tuple(_branch(now, now.card, area, language) for area in now.criteria.areas)
 
 
 def _branch(now: Standing, card: Scorecard, area: Area, language: Language) -> Branch:

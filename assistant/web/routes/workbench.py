@@ -142,7 +142,7 @@ def _show_sub(
     page = sub_page(
         now,
         sub,
-        names=_names(services.parts),
+        names=_names(services.parts, now),
         language=frame.language,
         may_approve=who.may("approve"),
         may_draft=who.may("draft"),
@@ -192,7 +192,7 @@ def desk_of(frame: Frame, parts: Parts, now: reviewing.Standing, question_id: st
     return Desk(
         now=now,
         history=history,
-        names=_names(parts),
+        names=_names(parts, now),
         sources=known,
         titles={source.id: source.title for source in known},
         user=parts.user,
@@ -201,9 +201,12 @@ def desk_of(frame: Frame, parts: Parts, now: reviewing.Standing, question_id: st
     )
 
 
-def _names(parts: Parts) -> dict[str, str]:
-    with parts.store.reading() as tx:
-        return {user.name: user.display_name for user in tx.users.list()}
+def _names(parts: Parts, now: reviewing.Standing) -> dict[str, str]:
+    def read() -> dict[str, str]:
+        with parts.store.reading() as tx:
+            return {user.name: user.display_name for user in tx.users.list()}
+
+    return parts.titles.get(("names", now.fresh.users), read)
 
 
 def _place(parts: Parts, desk: Desk, question: Question, chosen: str) -> PlacePage | None:
