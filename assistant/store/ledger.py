@@ -62,11 +62,13 @@ def read_on(connection: Connection, assessment_id: str, known: Ledger | None = N
     fresh = read_freshness(connection, assessment_id)
     if known is not None and known.fresh == fresh:
         return known
-    before = known if known is not None and known.precedes(fresh) else Ledger()
+    begun = known if known is not None and known.precedes(fresh) else None
+    before = begun or Ledger()
     reading = _Reading(connection, assessment_id, before, dict(before.upto))
     changed: dict[str, Any] = {}
     for part, read in _PARTS.items():
-        if getattr(before.fresh, part) != getattr(fresh, part):
+        # What was there before the numbers were kept has none; so the first reading reads everything.
+        if begun is None or getattr(begun.fresh, part) != getattr(fresh, part):
             changed |= read(reading)
     return replace(before, fresh=fresh, upto=reading.upto, **changed)
 

@@ -4,7 +4,6 @@ import threading
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.staticfiles import StaticFiles
 
 from assistant.domain.criteria import Language
 from assistant.jobs import Jobs
@@ -31,6 +30,7 @@ from assistant.web.routes import (
 )
 from assistant.web.security import BodyLimit, KnownHost, SameOrigin, SecurityHeaders
 from assistant.web.site import Site
+from assistant.web.statics import PREFIX, Packed, Statics
 from assistant.workflow.parts import Parts
 
 MAX_BODY = 1_000_000
@@ -65,6 +65,7 @@ def create_app(parts: Parts, jobs: Jobs, *, public_url: str = "", language: Lang
         },
         middleware=[
             Middleware(SecurityHeaders),
+            Middleware(Packed),
             Middleware(CatchAll),
             Middleware(KnownHost),
             Middleware(SameOrigin),
@@ -79,5 +80,5 @@ def create_app(parts: Parts, jobs: Jobs, *, public_url: str = "", language: Lang
         app.include_router(module.router, prefix="/api", responses=PROBLEMS)
     for module in (pages, people, source_pages, viewer, workbench, judging, outcome, texts, chat, reports):
         app.include_router(module.router)
-    app.mount("/static", StaticFiles(packages=[("assistant.web", "static")]), name="static")
+    app.mount(PREFIX, Statics(), name="static")
     return app

@@ -50,7 +50,10 @@ class SecurityHeaders:
                     headers.setdefault(name, value)  # a page of ours may set another policy for itself
                 if site_of(scope).secure(scope):
                     headers.update(HTTPS_ONLY)
-                headers["Cache-Control"] = "no-cache" if public else "no-store"
+                if public:
+                    headers.setdefault("Cache-Control", "no-cache")
+                else:
+                    headers["Cache-Control"] = "no-store"
             await send(message)
 
         await self.app(scope, receive, with_headers)

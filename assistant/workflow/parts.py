@@ -85,8 +85,8 @@ class Parts:
     """What was worked out and has not changed; shared by all copies."""
     standings: "Latest[Stood]" = field(default_factory=lambda: Latest(8))
     """Where assessments stood when somebody looked last, by assessment."""
-    titles: Kept = field(default_factory=lambda: Kept(8))
-    """What sources and users are called."""
+    titles: Kept = field(default_factory=lambda: Kept(16))
+    """Which sources there are, and what they and users are called."""
     views: Kept = field(default_factory=lambda: Kept(1000))
     """What sources say against each other, by question."""
     model: Callable[[], LanguageModel | None] = lambda: None

@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
 
 from assistant.domain.criteria import Language
-from assistant.domain.evidence import Source, SourceState
+from assistant.domain.evidence import Source
 from assistant.domain.report import Report, ReportInput, build
 from assistant.domain.scoring import score
 from assistant.export import Format, render
-from assistant.workflow import guiding, modelling, reviewing
+from assistant.workflow import guiding, modelling, reviewing, sources
 from assistant.workflow.parts import Parts
 
 
@@ -24,14 +23,14 @@ def build_report(parts: Parts, assessment_id: str, *, language: Language = "sv")
         signed = {key for key, state in now.states.items() if state == "approved"}
         seen = {k: d for k, d in now.decisions.items() if now.criteria.sub_area_of(k).id in signed}
         now = replace(now, decisions=seen)
+    known = sources.every_source(parts, assessment_id)
     with parts.store.reading() as tx:
-        sources = tx.sources.list(assessment_id, states=get_args(SourceState))
         names = {user.name: user.display_name or user.name for user in tx.users.list()}
     models = modelling.took_part(parts, assessment_id)
     given = ReportInput(
         assessment=now.assessment,
         criteria=now.criteria,
-        sources=sources if parts.sight.interviews else [_unnamed(source, language) for source in sources],
+        sources=known if parts.sight.interviews else [_unnamed(source, language) for source in known],
         decisions=now.decisions,
         narratives=now.narratives,
         approvals=now.approvals,

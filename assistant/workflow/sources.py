@@ -7,9 +7,9 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, get_args
 
-from assistant.domain.evidence import SOURCE_KINDS, Place, Segment, Source, SourceKind
+from assistant.domain.evidence import SOURCE_KINDS, Place, Segment, Source, SourceKind, SourceState
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
 from assistant.store import HiddenText, NewPassage, Notice, RevisionNote, StoredText
 from assistant.workflow.files import blob_path, keep_stream
@@ -317,8 +317,17 @@ def _place(where: Location) -> Place:
 
 def list_sources(parts: Parts, assessment_id: str) -> list[Source]:
     """List the sources that are not removed and may be seen, by name."""
+    return [
+        source for source in every_source(parts, assessment_id) if source.state != "removed" and sees(parts, source)
+    ]
+
+
+def every_source(parts: Parts, assessment_id: str) -> tuple[Source, ...]:
+    """List all sources by name, whoever asks; also removed ones, which quotes may name."""
     with parts.store.reading() as tx:
-        return [source for source in tx.sources.list(assessment_id) if sees(parts, source)]
+        fresh = tx.freshness(assessment_id)
+        key = ("sources", assessment_id, fresh.sources, fresh.erased)
+        return parts.titles.get(key, lambda: tx.sources.list(assessment_id, states=get_args(SourceState)))
 
 
 def find_source(parts: Parts, assessment_id: str, source_id: str) -> Source:
@@ -377,6 +386,7 @@ def forget_pages(parts: Parts, blobs: Iterable[str]) -> None:
     if gone:
         parts.renderer.forget()
         parts.texts.forget()
+        parts.titles.forget()
 
 
 def _delete(parts: Parts, blobs: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ from assistant.web import cookies
 from assistant.web.frame import Frame
 from assistant.web.language import words
 from assistant.web.pages.numbers import exact
+from assistant.web.statics import static
 
 
 @cache
@@ -21,12 +22,14 @@ def environment(language: Language) -> Environment:
         loader=PackageLoader("assistant.web"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
     found = words(language)
     made.install_gettext_callables(found.gettext, found.ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    made.globals["static"] = static()
     made.filters["moment"] = lambda value: moment(value, language)
     made.globals["exact"] = lambda value: exact(value, language)
     made.filters["day"] = lambda value: format_date(_local(value), format="medium", locale=language)

@@ -12,7 +12,7 @@ from assistant.errors import NotFoundError
 from assistant.web.deps import AssessmentId, FrameDep, PartsDep, WhoDep
 from assistant.web.guard import GuardedRoute, needs
 from assistant.web.language import marked as _
-from assistant.web.pages.outcome import audit_page, outcome_page, trace_page
+from assistant.web.pages.outcome import OutcomePage, audit_page, outcome_page, trace_page
 from assistant.web.pages.render import render
 from assistant.workflow import naming, reviewing
 
@@ -26,14 +26,19 @@ SubAreaId = Annotated[str, Path(max_length=40)]
 def results(frame: FrameDep, parts: PartsDep, who: WhoDep, assessment_id: AssessmentId) -> HTMLResponse:
     """Show the points as charts and table, what was changed from the proposals, and what is not done yet."""
     now = reviewing.standing(parts, assessment_id)
-    card = score(now.criteria, now.judgements)
-    page = outcome_page(
-        now,
-        card,
-        score(now.criteria, now.drafted) if parts.sight.working_papers else None,
-        audit(now.criteria, now.judgements, card) if who.may("audit") else (),
-        language=frame.language,
-    )
+    papers, checked = parts.sight.working_papers, who.may("audit")
+
+    def build() -> OutcomePage:
+        return outcome_page(
+            now,
+            now.card,
+            score(now.criteria, now.drafted) if papers else None,
+            audit(now.criteria, now.judgements, now.card) if checked else (),
+            language=frame.language,
+        )
+
+    # A standing holds what its sight covers and no more, so this is not shown to others.
+    page = now.kept.get(("outcome", frame.language, papers, checked), build)
     return render(frame, "outcome.html", page=page)
 
 
@@ -52,7 +57,7 @@ def trace(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, sub_id:
     now = reviewing.standing(parts, assessment_id)
     page = trace_page(
         now,
-        score(now.criteria, now.judgements),
+        now.card,
         sub_area(now.criteria, sub_id),
         titles=naming.titles(parts, assessment_id),
         names=naming.people(parts),

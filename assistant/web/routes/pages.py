@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from assistant.domain.access import MemberRole, own_path, sight_of
 from assistant.domain.assessment import Assessment, AssessmentSort
 from assistant.domain.criteria import Language
-from assistant.domain.scoring import score
 from assistant.errors import NotFoundError, UserError
 from assistant.web import cookies
 from assistant.web.deps import AssessmentId, FrameDep, PartsDep, QuestionId, Services, ServicesDep, WhoDep
@@ -133,7 +132,7 @@ def overview(frame: FrameDep, services: ServicesDep, assessment_id: AssessmentId
     job = progress(services, assessment_id)
     page = overview_page(
         now,
-        score(now.criteria, now.judgements),
+        now.card,
         sources.list_sources(parts, assessment_id),
         language=frame.language,
         undrafted=drafting.undrafted(parts, assessment_id) if frame.who.may("draft") else 0,

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import event
 
 from assistant.errors import ConflictError
-from assistant.store import Ledger, Store, open_store
+from assistant.store import Ledger, Store, Transaction, open_store
+from assistant.store.tables import freshness
 
 
 @pytest.fixture
@@ -90,12 +91,16 @@ def test_a_decision_taken_back_is_there_and_says_so(store: Store, make: Any, pla
     assert _read(store, place, known).decided["1.1.1"].withdrawn
 
 
+def _add_and_give_up(tx: Transaction, place: str, make: Any, known: Ledger) -> None:
+    tx.reviews.add_opinion(place, make.opinion())
+    assert tx.ledger(place, known).opinions.keys() == {"1.1.1"}
+    raise ConflictError("nej")
+
+
 def test_what_is_rolled_back_was_never_there(store: Store, make: Any, place: str) -> None:
     known = _read(store, place)
     with pytest.raises(ConflictError), store.transaction() as tx:
-        tx.reviews.add_opinion(place, make.opinion())
-        assert tx.ledger(place, known).opinions.keys() == {"1.1.1"}
-        raise ConflictError("nej")
+        _add_and_give_up(tx, place, make, known)
 
     assert _read(store, place, known) is known
 
@@ -125,11 +130,24 @@ def test_an_assessment_erased_and_made_again_begins_empty(store: Store, make: An
     assert again == _read(store, place)
 
 
-def test_a_ledger_of_a_later_moment_is_left_aside(store: Store, make: Any, place: str) -> None:
+def test_a_ledger_of_a_later_moment_is_left_aside(store: Store, place: str) -> None:
     now = _read(store, place)
     later = replace(now, fresh=replace(now.fresh, opinions=9), opinions={"9.9.9": ()})
 
     assert _read(store, place, later).opinions == {}
+
+
+def test_what_was_there_before_its_changes_were_counted_is_read(store: Store, make: Any, place: str) -> None:
+    with store.transaction() as tx:
+        tx.reviews.add_opinion(place, make.opinion())
+    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(freshness.delete())
+    known = _read(store, place)
+    with store.transaction() as tx:
+        tx.reviews.add_opinion(place, make.opinion(id="o2"))
+
+    assert len(known.opinions["1.1.1"]) == 1
+    assert len(_read(store, place, known).opinions["1.1.1"]) == 2
 
 
 def test_one_assessment_is_not_touched_by_another(store: Store, make: Any, place: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.web.statics import static
 from assistant.workflow import accounts, conversing, reviewing, sources
 from assistant.workflow.parts import Parts
 
@@ -104,7 +105,7 @@ def test_hostile_words_of_a_document_are_only_words(
 
     for shown in (*[html for _, html in _events(answer.text)], page):
         assert "<script>alert" not in shown
-        assert "<img" not in shown.replace('<img src="/static/icon.svg"', "")
+        assert "<img" not in shown.replace(f'<img src="{static()}/icon.svg"', "")
     assert "Badhuset &lt;script&gt;" in page
 
 

@@ -4,6 +4,8 @@ import re
 
 from starlette.testclient import TestClient
 
+from assistant.web.statics import static
+
 
 def test_the_start_page_says_how_to_begin(client: TestClient) -> None:
     page = client.get("/")
@@ -45,7 +47,8 @@ def test_pages_hold_nothing_inline_and_nothing_from_outside(client: TestClient, 
     for path in ("/", f"/assessments/{assessment}", "/finns-inte"):
         page = client.get(path).text
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|https?://", page)
-        assert re.findall(r'<link[^>]* href="(/static/[^"]+)"', page) == ["/static/kompass.css", "/static/icon.svg"]
+        linked = re.findall(r'<link[^>]* href="(/static/[^"]+)"', page)
+        assert linked == [f"{static()}/kompass.css", f"{static()}/icon.svg"]
     sheet = client.get("/static/kompass.css")
     assert sheet.headers["content-type"].startswith("text/css")
     assert not re.search(r"@import|url\(", sheet.text)

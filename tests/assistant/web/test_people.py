@@ -13,6 +13,7 @@ from assistant.jobs import Jobs
 from assistant.settings import Settings
 from assistant.store import NewPassage, StoredText
 from assistant.web import create_app
+from assistant.web.statics import static
 from assistant.workflow import accounts
 from assistant.workflow.parts import Parts
 
@@ -329,7 +330,7 @@ def test_hostile_names_and_titles_are_text_on_every_page(
         found.feed(page)
         assert not {"script", "svg", "style", "iframe", "b"} & found.names, path
         assert not {name for name in found.attributes if name.startswith("on") or name == "style"}, path
-        assert found.images <= {"/static/icon.svg"}, path
+        assert found.images <= {f"{static()}/icon.svg"}, path
     report = browser.get(f"/api{place}/report?format=html")
     found = Elements()
     found.feed(report.text)
