@@ -162,9 +162,10 @@ def prepare(data: Path, assessment: str, count: int) -> tuple[Place, list[str]]:
         now = reviewing.standing(parts, assessment)
         readable = {s.id for s in sources.list_sources(parts, assessment) if s.kind != "interview"}
     quotes = {
-        key: (draft.evidence[0].id, draft.evidence[0].source_id)
+        key: (item.id, item.source_id)
         for key, draft in now.drafts.items()
-        if draft.evidence and draft.evidence[0].source_id in readable
+        for item in draft.evidence
+        if item.stance == "supports" and item.source_id in readable
     }
     return Place(assessment, [q.id for q in now.criteria.questions()], quotes), names
 
@@ -194,7 +195,7 @@ def wait_for(port: int) -> None:
     raise SystemExit("the service does not answer")
 
 
-def one_by_one(user: Browsing, pid: int, times: int = 20) -> dict[str, float]:
+def one_by_one(user: Browsing, pid: int, times: int = 10) -> dict[str, float]:
     """Return the service's processor time of each sort of page, in milliseconds, when one user asks."""
     found = {}
     for sort in CLICKS:
@@ -226,7 +227,7 @@ def first_quote(port: int, name: str, place: Place) -> dict[str, object]:
             weights.clear()
             began = time.perf_counter()
             page.goto(f"http://127.0.0.1:{port}/a/{place.id}/work/{question}", wait_until="commit")
-            page.locator(".quote-card").first.wait_for(state="visible")
+            page.locator(".quote-card:visible").first.wait_for(state="visible")
             shown.append((time.perf_counter() - began) * 1000)
             page.wait_for_load_state("networkidle")
             per_page.append(round(sum(weights)))

@@ -39,6 +39,8 @@ def serve(
             port=number,
             log_level="warning",
             server_header=False,
+            # Longer than people read a page: the next one needs no new connection.
+            timeout_keep_alive=75,
             # Only a proxy that we know of may say who a client is and whether it came over https.
             proxy_headers=bool(chosen.public_url),
             forwarded_allow_ips=chosen.proxy,

@@ -12,6 +12,9 @@ from assistant.workflow.interviews import Listed, Preview
 from assistant.workflow.removing import Touched
 from assistant.workflow.sources import Added
 
+MOST_ROWS = 100
+"""How many sources are listed at a time."""
+
 ShownState = Literal["waiting", "reading", "held", "ready", "failed"]
 
 
@@ -40,6 +43,21 @@ class SourceGroup:
 
     kind: SourceKind | Literal["unread"]
     rows: tuple[SourceRow, ...]
+    """Those listed on this page."""
+    total: int
+    """How many there are, on all pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which of the sources are listed."""
+
+    words: str = ""
+    """Only those that hold all of these in title or name."""
+    page: int = 1
+    pages: int = 1
+    found: int = 0
+    """How many sources hold the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +85,7 @@ class SourcesPage:
     id: str
     title: str
     groups: tuple[SourceGroup, ...]
+    listing: Listing
     held: tuple[SourceRow, ...]
     failed: int
     total: int
@@ -96,13 +115,16 @@ def sources_page(
     most_megabytes: int = 0,
     typed: str = "",
     problem: ErrorPage | None = None,
+    wanted: Listing | None = None,
 ) -> SourcesPage:
     """Build the list of sources; ``assessment`` is its id and title, ``quotes`` counts them by source."""
     rows = [source_row(source, quotes.get(source.id, 0)) for source in sources]
+    groups, listing = _listed(rows, wanted or Listing())
     return SourcesPage(
         id=assessment[0],
         title=assessment[1],
-        groups=_groups(rows),
+        groups=groups,
+        listing=listing,
         held=tuple(row for row in rows if row.state == "held"),
         failed=sum(row.state == "failed" for row in rows),
         total=len(rows),
@@ -141,14 +163,28 @@ def source_row(source: Source, quotes: int) -> SourceRow:
     )
 
 
-def _groups(rows: Sequence[SourceRow]) -> tuple[SourceGroup, ...]:
-    unread = tuple(row for row in rows if row.state in ("waiting", "reading", "failed"))
-    made = [SourceGroup("unread", unread)] if unread else []
-    for kind in SOURCE_KINDS:
-        of_kind = tuple(row for row in rows if row.kind == kind and row not in unread)
-        if of_kind:
-            made.append(SourceGroup(kind, of_kind))
-    return tuple(made)
+def _listed(rows: Sequence[SourceRow], wanted: Listing) -> tuple[tuple[SourceGroup, ...], Listing]:
+    """Return the groups of one page of the list, and what is listed; a page past the last is the last."""
+    words = wanted.words.casefold().split()
+    found = [row for row in rows if all(word in f"{row.title} {row.name}".casefold() for word in words)]
+    pages = max(1, -(-len(found) // MOST_ROWS))
+    page = min(max(1, wanted.page), pages)
+    first, last = (page - 1) * MOST_ROWS, page * MOST_ROWS
+    made, before = [], 0
+    for kind, of_kind in _grouped(found):
+        here = of_kind[max(0, first - before) : max(0, last - before)]
+        before += len(of_kind)
+        if here:
+            made.append(SourceGroup(kind, tuple(here), len(of_kind)))
+    return tuple(made), Listing(wanted.words, page, pages, len(found))
+
+
+def _grouped(rows: Sequence[SourceRow]) -> list[tuple[SourceKind | Literal["unread"], list[SourceRow]]]:
+    groups: dict[SourceKind | Literal["unread"], list[SourceRow]] = {"unread": []}
+    groups |= {kind: [] for kind in SOURCE_KINDS}
+    for row in rows:
+        groups["unread" if row.state in ("waiting", "reading", "failed") else row.kind].append(row)
+    return list(groups.items())
 
 
 def _people(people: Sequence[Listed]) -> tuple[PeopleGroup, ...]:

@@ -16,7 +16,7 @@ from assistant.web.errors import ErrorPage, problem
 from assistant.web.frame import Frame
 from assistant.web.guard import GuardedRoute, needs
 from assistant.web.pages.render import environment, render
-from assistant.web.pages.sources import RemovePage, source_page, source_row, sources_page
+from assistant.web.pages.sources import Listing, RemovePage, source_page, source_row, sources_page
 from assistant.web.routes.sources import progress, safe_name
 from assistant.workflow import assessments, interviews, removing, sources, viewing, websites
 from assistant.workflow.sources import Added
@@ -30,9 +30,15 @@ _LONGEST_SECONDS = 300.0
 
 @router.get("/a/{assessment_id}/sources")
 @needs("see_sources")
-def list_page(frame: FrameDep, services: ServicesDep, assessment_id: AssessmentId) -> HTMLResponse:
-    """Show all sources, how far they have come, and how to add more."""
-    return _list(frame, services, assessment_id)
+def list_page(
+    frame: FrameDep,
+    services: ServicesDep,
+    assessment_id: AssessmentId,
+    q: Annotated[str, Query(max_length=200)] = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> HTMLResponse:
+    """Show the sources, how far they have come, and how to add more; many of them page by page."""
+    return _list(frame, services, assessment_id, wanted=Listing(q, page))
 
 
 def _list(
@@ -43,6 +49,7 @@ def _list(
     added: Sequence[Added] = (),
     typed: str = "",
     wrong: ErrorPage | None = None,
+    wanted: Listing | None = None,
 ) -> HTMLResponse:
     parts = services.parts
     assessment = assessments.get(parts, assessment_id)
@@ -59,6 +66,7 @@ def _list(
         most_megabytes=parts.max_file_bytes // 1_000_000,
         typed=typed,
         problem=wrong,
+        wanted=wanted,
     )
     return render(frame, "sources.html", status=400 if wrong else 200, page=page)
 

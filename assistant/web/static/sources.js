@@ -195,7 +195,7 @@ async function redraw() {
   const old = document.getElementById("source-list");
   if (old.contains(document.activeElement) && document.activeElement.matches("select, input")) return;
   try {
-    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const made = page.getElementById("source-list");
