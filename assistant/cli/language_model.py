@@ -152,7 +152,8 @@ def _answer(events: object) -> str:
     from collections.abc import Iterator
 
     from assistant.cli import show
-    from assistant.workflow.chatting import Reply, Statement
+    from assistant.drafting.stating import Statement
+    from assistant.workflow.chatting import Reply
 
     if not isinstance(events, Iterator):
         raise TypeError

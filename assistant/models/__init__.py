@@ -4,6 +4,7 @@ from assistant.models.chains import chain, run
 from assistant.models.choice import ModelChoice, parse_kinds, parse_options
 from assistant.models.model import LanguageModel, StreamEnd
 from assistant.models.opening import open_model
+from assistant.models.reading import tokens
 from assistant.models.request import Answer, Request
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "parse_kinds",
     "parse_options",
     "run",
+    "tokens",
 ]

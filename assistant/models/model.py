@@ -15,7 +15,7 @@ from assistant.models.breaker import Breaker
 from assistant.models.choice import ModelChoice
 from assistant.models.failing import status_refuses_form
 from assistant.models.pump import pump
-from assistant.models.reading import data_of, plain, raw_of, usage_of
+from assistant.models.reading import data_of, plain, raw_of, usage_of, was_ended
 from assistant.models.request import Answer, Request
 
 if TYPE_CHECKING:
@@ -116,6 +116,8 @@ class LanguageModel:
                     yield text
         if whole is None:
             raise ReplyError("Modellen svarade med ingenting.")
+        if not was_ended(whole):
+            raise ModelUnavailableError("Anslutningen till modellen bröts mitt i svaret.", hint="Försök igen.")
         usage = usage_of(whole, request.system + request.user, plain(whole))
         yield StreamEnd(usage, round(time.monotonic() - began, 3), round(first, 3))
 

@@ -57,6 +57,15 @@ def parse(text: str) -> dict[str, Any]:
     return found
 
 
+_ENDS = ("finish_reason", "done_reason", "stop_reason")
+"""What providers call the reason why an answer ended; none is told when the line was cut."""
+
+
+def was_ended(message: "BaseMessage") -> bool:
+    """Say whether the endpoint ended an answer itself."""
+    return any(message.response_metadata.get(name) for name in _ENDS)
+
+
 def plain(message: "BaseMessage") -> str:
     """Return the text of a message, whichever way the provider packs it."""
     content = message.content

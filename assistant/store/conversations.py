@@ -1,6 +1,6 @@
 """What people asked of the evidence, each for themselves, in one assessment."""
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from assistant.domain.conversation import Reply, Turn
 from assistant.store.codec import decode, encode
@@ -47,3 +47,14 @@ class Conversations:
             query = query.where(conversations.c.key == key)
         rows = self._connection.execute(query.order_by(conversations.c.n.desc()).limit(limit))
         return [Turn(row.n, row.key, row.at, row.question, decode(Reply, row.body)) for row in rows]
+
+
+def forget_answers(connection: Connection, assessment_id: str, source_id: str) -> None:
+    """Delete a model's words from all turns in which it read a source, whose words they may hold."""
+    query = select(conversations.c.n, conversations.c.body).where(conversations.c.assessment_id == assessment_id)
+    for row in connection.execute(query).all():
+        reply = decode(Reply, row.body)
+        kept = reply.without([source_id])
+        if kept != reply:
+            body = encode(Reply, kept)
+            connection.execute(update(conversations).where(conversations.c.n == row.n).values(body=body))

@@ -16,6 +16,7 @@ from assistant.domain.evidence import Hold, Passage, Segment, Source, SourceKind
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
 from assistant.store.adding import put_file
 from assistant.store.codec import decode, encode
+from assistant.store.conversations import forget_answers
 from assistant.store.erasing import erase_rows, forget_vectors, keys_of, unshared_blobs
 from assistant.store.model_calls import forget_calls
 from assistant.store.passages import Passages
@@ -205,6 +206,7 @@ class Sources:
         set_columns(self._connection, source_id, **{**UNREAD, "state": "removed"})
         if erase:
             forget_calls(self._connection, row["assessment_id"], source_id)
+            forget_answers(self._connection, row["assessment_id"], source_id)
         blobs = self._erase(source_id) if erase else ()
         return Removal(self.get(source_id), blobs)
 

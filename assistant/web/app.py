@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 
 from assistant.domain.criteria import Language
 from assistant.jobs import Jobs
+from assistant.web.answering import Answers
 from assistant.web.background import Background
 from assistant.web.deps import PROBLEMS, Services
 from assistant.web.errors import CatchAll, add_handlers
@@ -74,7 +75,7 @@ def create_app(parts: Parts, jobs: Jobs, *, public_url: str = "", language: Lang
     )  # fmt: skip
     app.state.site = Site(public_url)
     app.state.language = language
-    app.state.services = Services(parts, jobs, Background(), Fetches(), threading.RLock())
+    app.state.services = Services(parts, jobs, Background(), Fetches(), threading.RLock(), Answers())
     add_handlers(app)
     for module in (assessments, sources, questions, results, looking):
         app.include_router(module.router, prefix="/api", responses=PROBLEMS)

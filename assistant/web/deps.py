@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Query, Request
 
 from assistant.jobs import Jobs
+from assistant.web.answering import Answers
 from assistant.web.background import Background
 from assistant.web.errors import Problem
 from assistant.web.fetches import Fetches
@@ -25,6 +26,7 @@ class Services:
     fetches: Fetches
     searching: threading.RLock
     """Held while an index is used: it is not made for several threads at once."""
+    answers: Answers
 
 
 def _parts(request: Request) -> Parts:

@@ -81,13 +81,7 @@ def ask(
         where: only these sources.
         keep: says which passages may answer; all without it.
     """
-    assessment = assessments.get(parts, assessment_id)
-    asked = understand(
-        question,
-        _weights(parts, assessment_id),
-        own_names=(assessment.municipality,),
-        synonyms=_synonyms(parts, assessment),
-    )
+    asked = understood(parts, assessment_id, question)
     wide = READ if keep is None else READ * 4
     hits = [] if asked.refused else search(parts, assessment_id, question, k=wide, where=where)
     hits = [hit for hit in hits if keep is None or keep(hit.passage)][:READ]
@@ -105,6 +99,17 @@ def ask(
         best,
         asked.refused,
         _nearest(hits),
+    )
+
+
+def understood(parts: Parts, assessment_id: str, question: str) -> Asked:
+    """Return a question as it is understood among an assessment's evidence, or why it is never answered."""
+    assessment = assessments.get(parts, assessment_id)
+    return understand(
+        question,
+        _weights(parts, assessment_id),
+        own_names=(assessment.municipality,),
+        synonyms=_synonyms(parts, assessment),
     )
 
 

@@ -4,31 +4,35 @@ The model writes sentences that each name a passage and quote it. A sentence is 
 when the quote stands word for word in that passage, and its numbers and names stand there too.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from assistant.domain.draft import Evidence
-from assistant.domain.evidence import Passage, SearchFilter
+from assistant.domain.evidence import Hit, Passage, SearchFilter
+from assistant.domain.model_call import ModelCall, Usage
+from assistant.drafting.asked import Refused
+from assistant.drafting.compared import kinds_named
 from assistant.drafting.fencing import Shown, block, evidence_text, show
 from assistant.drafting.fitting import fit, room_for
-from assistant.drafting.gate import Claim, Sourced, check_quote, unsupported
+from assistant.drafting.following import leans
+from assistant.drafting.gate import Sourced
 from assistant.drafting.instructions import addresses_the_judge
-from assistant.drafting.reading import read
 from assistant.drafting.replies import CondensedReply
-from assistant.errors import AssistantError, ModelCancelledError, ReplyError
-from assistant.models import Request, StreamEnd
+from assistant.drafting.stating import Statement, checked, is_nothing, so_far, whole_sentences
+from assistant.errors import AssistantError, ReplyError
+from assistant.models import Request, StreamEnd, tokens
 from assistant.workflow import asking as searching
-from assistant.workflow import assessments, sources
+from assistant.workflow import sources
 from assistant.workflow.modelling import Asking, asking, new_fence
 from assistant.workflow.parts import Parts
 
 PASSAGES = 14
+WIDE = 4
+"""Times as many passages are looked at where only some may answer."""
 REMEMBERED = 6
 """Turns of the conversation that a follow-up question is understood from."""
 LONGEST_QUESTION = 1_000
-NOTHING = "INGET SVAR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +48,8 @@ class Piece:
     """Text as it comes; not checked yet, and to be shown so."""
 
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A whole sentence of the answer after the gate."""
-
-    text: str
-    evidence: tuple[Evidence, ...]
-    marks: tuple[str, ...]
-    """What is unproven about it, in Swedish; none makes it certain."""
-
-    @property
-    def certain(self) -> bool:
-        """Say whether the sentence may be shown as certain."""
-        return not self.marks
+    so_far: str = ""
+    """The sentence being written, without its citations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +64,28 @@ class Reply:
     searched_sources: int
     nearest: tuple[str, ...] = ()
     """Names of the sources that came nearest, when there is no answer."""
+    nearest_ids: tuple[str, ...] = ()
+    refused: Refused = ""
+    """Why the question is never answered, whatever the evidence says."""
+    shown: tuple[str, ...] = ()
+    """Ids of the sources whose passages the model was shown."""
+    calls: tuple[ModelCall, ...] = ()
+    """The calls that the answer took."""
 
 
 Event = Piece | Statement | Reply
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A question with all that narrows it."""
+
+    history: Sequence[Turn] = ()
+    where: SearchFilter | None = None
+    keep: Callable[[Passage], bool] | None = None
+    """Says which passages may answer; all without it."""
+    searching: AbstractContextManager[object] = field(default_factory=nullcontext)
+    """Held while the index is used."""
 
 
 def chat(
@@ -87,30 +97,49 @@ def chat(
     where: SearchFilter | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[Event]:
-    """Answer a question, with the sentences as they come and a ``Reply`` last.
+    """Answer a question, with the sentences as they come and a ``Reply`` last. See ``talk`` for the errors."""
+    return talk(parts, assessment_id, question, Talk(history, where), cancelled=cancelled)
+
+
+def talk(
+    parts: Parts, assessment_id: str, question: str, about: Talk, *, cancelled: Callable[[], bool] = lambda: False
+) -> Iterator[Event]:
+    """Answer a question that is narrowed, with the sentences as they come and a ``Reply`` last.
+
+    Questions that are never answered are refused before a model is asked.
 
     Raises:
         ModelForbiddenError, ModelUnavailableError, BudgetSpentError: before the first piece, or in the middle.
+        ModelCancelledError: somebody cancelled.
         NotFoundError: there is no such assessment.
     """
-    assessments.get(parts, assessment_id)
     asked = asking(parts, assessment_id, cancelled=cancelled)
     plain = " ".join(question.split())[:LONGEST_QUESTION]
-    spelled_out = _condensed(asked, plain, history)
-    shown = _evidence(asked, spelled_out, where)
+    refused = _refusal(parts, assessment_id, plain, follows=bool(about.history))
+    if refused:
+        yield replace(_reply(asked, plain, (), ()), refused=refused)
+        return
+    spelled_out = _condensed(asked, plain, about.history)
+    shown = _evidence(asked, spelled_out, about)
     statements: list[Statement] = []
     if shown:
         sourced = _sourced(parts, shown)
-        for event in _answer(asked, spelled_out, history, shown, sourced):
+        for event in _answer(asked, spelled_out, about.history, shown, sourced):
             if isinstance(event, Statement):
                 statements.append(event)
             yield event
-    yield _reply(parts, assessment_id, spelled_out, statements, shown)
+    yield _reply(asked, spelled_out, statements, shown)
+
+
+def _refusal(parts: Parts, assessment_id: str, question: str, *, follows: bool) -> Refused:
+    """Return why a question is never answered; one that follows on another needs no telling words of its own."""
+    refused = searching.understood(parts, assessment_id, question).refused
+    return "" if follows and refused == "no_words" else refused
 
 
 def _condensed(asked: Asking, question: str, history: Sequence[Turn]) -> str:
     """Spell a follow-up question out; when the model cannot, search with the question before it as well."""
-    if not history:
+    if not history or not leans(question):
         return question
     prompt = asked.prompt("condense")
     try:
@@ -135,17 +164,35 @@ def _told(asked: Asking, history: Sequence[Turn], fence: str) -> str:
     return "\n".join(told) or "(inget)"
 
 
-def _evidence(asked: Asking, question: str, where: SearchFilter | None) -> tuple[Shown, ...]:
+def _evidence(asked: Asking, question: str, about: Talk) -> tuple[Shown, ...]:
     """Search what may be sent to the model, and fit it to its window."""
-    filters = where or SearchFilter()
+    filters = about.where or SearchFilter()
     choice = asked.model.choice
     kinds = tuple(kind for kind in (filters.kinds or choice.kinds) if kind in choice.kinds)
     if not kinds:
         return ()
-    hits = searching.search(asked.parts, asked.assessment_id, question, k=PASSAGES, where=replace(filters, kinds=kinds))
+    with about.searching:
+        hits = _found(asked, question, replace(filters, kinds=kinds), about.keep)
     prompt = asked.prompt("chat")
     chosen, _ = fit([hit.passage for hit in hits], room=room_for(choice.window, choice.answer, prompt.system, question))
     return show(chosen)
+
+
+def _found(asked: Asking, question: str, where: SearchFilter, keep: Callable[[Passage], bool] | None) -> list[Hit]:
+    """Return what the search finds, the best first; kinds that the question compares have an equal share each."""
+
+    def search(narrowed: SearchFilter, k: int) -> list[Hit]:
+        wide = k if keep is None else k * WIDE
+        hits = searching.search(asked.parts, asked.assessment_id, question, k=wide, where=narrowed)
+        return [hit for hit in hits if keep is None or keep(hit.passage)][:k]
+
+    compared = [kind for kind in kinds_named(question) if kind in where.kinds]
+    found = (
+        [] if len(compared) < 2 else [search(replace(where, kinds=(k,)), PASSAGES // len(compared)) for k in compared]
+    )
+    in_turn = [hits[n] for n in range(PASSAGES) for hits in found if n < len(hits)]
+    by_id = {hit.passage.id: hit for hit in (*in_turn, *search(where, PASSAGES))}
+    return list(by_id.values())[:PASSAGES]
 
 
 def _sourced(parts: Parts, shown: Sequence[Shown]) -> Sourced:
@@ -177,76 +224,34 @@ def _answer(
                 call = replace(call, usage=piece.usage, seconds=piece.seconds, reply=whole)
                 continue
             whole += piece
-            yield Piece(piece)
-            ready, taken = _whole_sentences(whole, taken)
-            yield from (_checked(text, sourced) for text in ready)
-    except ModelCancelledError:
-        raise
+            yield Piece(piece, so_far(whole[taken:]))
+            ready, taken = whole_sentences(whole, taken)
+            yield from (checked(text, sourced) for text in ready)
     except AssistantError as error:
-        asked.note(replace(call, outcome="failed", reply=type(error).__name__))
+        # What was sent is sent, also when somebody cancelled: it counts against the budget.
+        used = Usage(tokens(system + user), tokens(whole) if whole else 0)
+        asked.note(replace(call, outcome="failed", reply=type(error).__name__, usage=used))
         raise
     asked.note(call)
     rest = whole[taken:].strip()
-    if rest and rest.strip(". ") != NOTHING:
-        yield _checked(rest, sourced)
+    if rest and not is_nothing(rest):
+        yield checked(rest, sourced)
 
 
-_CITED = re.compile(r"\[\s*(S\d{1,3})\s*:\s*[\"”“](.*?)[\"”“]\s*\]", re.DOTALL)
-_END = re.compile(r"(?:\]\s*[.!?]|(?<=[.!?])\s+(?=[A-ZÅÄÖ–-]))|\n+")
-
-
-def _whole_sentences(text: str, taken: int) -> tuple[list[str], int]:
-    """Return the sentences that have become whole, and up to where the text is taken.
-
-    A full stop within a citation ends nothing.
-    """
-    found: list[str] = []
-    inside = [(m.start(), m.end()) for m in _CITED.finditer(text, taken)]
-    for match in _END.finditer(text, taken):
-        within = any(start < match.start() + 1 < end - 1 for start, end in inside)
-        open_citation = text.rfind("[", taken, match.start()) > text.rfind("]", taken, match.end())
-        if within or open_citation:
-            continue
-        sentence = text[taken : match.end()].strip()
-        taken = match.end()
-        if sentence and sentence.strip(". ") != NOTHING:
-            found.append(sentence)
-    return found, taken
-
-
-def _checked(text: str, sourced: Sourced) -> Statement:
-    """Put one sentence through the gate."""
-    cited = [(label, quote) for label, quote in _CITED.findall(text)]
-    prose = " ".join(_CITED.sub("", text).split()).replace(" .", ".")
-    evidence = tuple(check_quote(Claim(label, quote, "supports"), sourced, question_id="") for label, quote in cited)
-    marks = [f"Citat som inte är belagt: {item.warnings[0]}" for item in evidence if not item.counts]
-    if not cited:
-        marks.append("Meningen hänvisar inte till underlaget.")
-    passages = [sourced.shown[label].passage for label, _ in cited if label in sourced.shown]
-    marks += [f"”{word}” står inte i det som citeras." for word in unsupported(prose, [_around(p) for p in passages])]
-    if any(e.stance == "contradicts" for e in evidence) and not read(prose).adverse:
-        marks.append("Det som citeras säger emot eller begränsar; läs hela meningen i källan.")
-    if addresses_the_judge(prose) or any(e.counts and e.stance == "context" for e in evidence):
-        marks.append("Meningen bygger på en uppmaning eller en fråga i underlaget.")
-    return Statement(prose, evidence, tuple(marks))
-
-
-def _around(passage: Passage) -> str:
-    return "\n".join([passage.source_title, *passage.place.heading, passage.text])
-
-
-def _reply(
-    parts: Parts, assessment_id: str, question: str, statements: Sequence[Statement], shown: Sequence[Shown]
-) -> Reply:
+def _reply(asked: Asking, question: str, statements: Sequence[Statement], shown: Sequence[Shown]) -> Reply:
     """Close the answer; without one certain sentence it is a refusal that says what was searched."""
-    read_in = [source for source in sources.list_sources(parts, assessment_id) if source.state == "ready"]
+    read_in = [s for s in sources.list_sources(asked.parts, asked.assessment_id) if s.state == "ready"]
     answered = any(s.certain for s in statements)
-    nearest = () if answered else tuple(dict.fromkeys(s.passage.source_name for s in shown))[:3]
+    names = {s.passage.source_id: s.passage.source_name for s in shown}
+    nearest = [] if answered else list(names)[:3]
     return Reply(
         "answered" if answered else "no_evidence",
         question,
         tuple(statements),
         sum(s.passages for s in read_in),
         len(read_in),
-        nearest,
+        tuple(names[key] for key in nearest),
+        tuple(nearest),
+        shown=tuple(names),
+        calls=tuple(asked.noted),
     )

@@ -5,11 +5,12 @@ import json
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from assistant.catalog import load_prompt
+from assistant.domain.evidence import SourceKind
 from assistant.domain.model_call import ModelCall, Outcome, Spent, Usage, spent
 from assistant.domain.prompt import Prompt
 from assistant.drafting.fencing import Shown
@@ -54,6 +55,34 @@ def need_model(parts: Parts) -> LanguageModel:
     return model
 
 
+@dataclass(frozen=True, slots=True)
+class AboutModel:
+    """The model that is set, as people are told of it."""
+
+    id: str
+    inside: bool
+    kinds: tuple[SourceKind, ...]
+    """Kinds of sources that may be sent to it."""
+    priced: bool
+    """Whether prices are set, so that cost can be told."""
+    problem: str = ""
+    """Why it cannot be used, in Swedish."""
+
+
+def about(parts: Parts) -> AboutModel | None:
+    """Return the model that is set; None where there is none, or models are forbidden."""
+    if parts.model_forbidden:
+        return None
+    try:
+        model = parts.model()
+    except AssistantError as error:
+        return AboutModel("", False, (), False, error.message)
+    if model is None:
+        return None
+    choice = model.choice
+    return AboutModel(choice.id, choice.inside, choice.kinds, bool(choice.price_in or choice.price_out))
+
+
 @lru_cache(maxsize=64)
 def _prompt(name: str, folder: Any) -> Prompt:
     return load_prompt(name, folder=folder)
@@ -75,6 +104,8 @@ class Asking:
     assessment_id: str
     model: LanguageModel
     cancelled: Callable[[], bool] = lambda: False
+    noted: list[ModelCall] = field(default_factory=list, compare=False, repr=False)
+    """Calls made through this, which are on record too."""
 
     def prompt(self, name: str) -> Prompt:
         """Return a prompt, the own one before the shipped one. CatalogError names file and line."""
@@ -154,6 +185,7 @@ class Asking:
 
     def note(self, call: ModelCall) -> None:
         """Keep the record of a call."""
+        self.noted.append(call)
         with self.parts.store.transaction() as tx:
             tx.model_calls.add(call)
         logger.info(

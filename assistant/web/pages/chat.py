@@ -3,12 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.domain.conversation import Cited, Narrowed, Turn
+from assistant.domain.conversation import Cited, ModelPart, Narrowed, Said, Turn
 from assistant.domain.criteria import CriteriaSet, Language
 from assistant.domain.evidence import Passage, Source
 from assistant.web.errors import ErrorPage
 from assistant.web.pages import addresses
 from assistant.workflow.conversing import Place
+from assistant.workflow.modelling import AboutModel
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A stretch of the evidence that is quoted."""
+
+    text: str
+    passage: Passage
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +26,17 @@ class AnswerRow:
     """A sentence of an answer."""
 
     text: str
-    passage: Passage | None
-    """None when the place is gone, or may not be seen any more."""
-    url: str
+    """A model's own words; empty when what is quoted is the sentence."""
+    quotes: tuple[Quoted, ...]
+    marks: tuple[str, ...]
+    """What is unproven about the words."""
+    gone: bool
+    """What it rests on is gone, or may not be seen any more."""
+
+    @property
+    def certain(self) -> bool:
+        """Say whether it may be shown as certain."""
+        return not self.gone and not self.marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +47,8 @@ class TurnView:
     at: str
     question: str
     rows: tuple[AnswerRow, ...]
+    """Of an answer; of a refusal, what could not be proven."""
+    answered: bool
     narrowed: Narrowed
     area: str
     """Name of the area asked, empty for all."""
@@ -39,6 +59,9 @@ class TurnView:
     searched_sources: int
     nearest: tuple[tuple[str, str], ...]
     """Address and title of each source that came nearest."""
+    by: ModelPart
+    unproven: int
+    """Sentences of a model that are marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +84,10 @@ class ChatPage:
     problem: ErrorPage | None = None
     done: str = ""
     """Where a quote was just put, and how: ``1.2.3 decision``."""
+    model: AboutModel | None = None
+    """The language model that answers, where one is set."""
+    act: str = ""
+    """For putting quotes onto questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +118,8 @@ def turn_view(turn: Turn, known: Known) -> TurnView:
         key=turn.key,
         at=turn.at,
         question=turn.question,
-        rows=tuple(_row(said.text, said.cited, known) for said in reply.said),
+        rows=tuple(answer_row(said, known) for said in reply.said),
+        answered=reply.answered,
         narrowed=reply.narrowed,
         area=known.areas.get(reply.narrowed.area_id, ""),
         source=titles.get(reply.narrowed.source_id, ""),
@@ -103,15 +131,22 @@ def turn_view(turn: Turn, known: Known) -> TurnView:
             for key in reply.nearest
             if key in titles
         ),
+        by=reply.by,
+        unproven=sum(not said.certain for said in reply.said),
     )
 
 
-def _row(text: str, cited: Sequence[Cited], known: Known) -> AnswerRow:
-    place = known.places.get(cited[0]) if cited else None
-    if place is None:
-        return AnswerRow("", None, "")
-    url = addresses.of_words(known.assessment_id, place.passage, place.text)
-    return AnswerRow(text or place.text, place.passage, url)
+def answer_row(said: Said, known: Known) -> AnswerRow:
+    """Build one sentence; it is shown only while all that it rests on is."""
+    found = [(cited, known.places[cited]) for cited in said.cited if cited in known.places]
+    gone = len(found) < len(said.cited) or not (found or said.text)
+    if gone:
+        return AnswerRow("", (), (), gone=True)
+    quotes = tuple(
+        Quoted(place.text, place.passage, addresses.of_words(known.assessment_id, place.passage, place.text))
+        for _, place in found
+    )
+    return AnswerRow(said.text, quotes, said.marks, gone=False)
 
 
 def chat_page(
@@ -125,6 +160,8 @@ def chat_page(
     given: str = "",
     problem: ErrorPage | None = None,
     done: str = "",
+    model: AboutModel | None = None,
+    act: str = "",
 ) -> ChatPage:
     """Build the page; the filters of the newest question stay chosen."""
     latest = turns[-1].reply.narrowed if turns else Narrowed()
@@ -142,4 +179,6 @@ def chat_page(
         ready=any(source.state == "ready" for source in known.sources),
         problem=problem,
         done=done,
+        model=model,
+        act=act,
     )

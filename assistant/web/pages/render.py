@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
@@ -32,6 +33,8 @@ def environment(language: Language) -> Environment:
     made.globals["static"] = static()
     made.filters["moment"] = lambda value: moment(value, language)
     made.globals["exact"] = lambda value: exact(value, language)
+    made.filters["count"] = lambda value: format_decimal(value, locale=language)
+    made.filters["cost"] = lambda value: format_decimal(value, format="#,##0.00##", locale=language)
     made.filters["day"] = lambda value: format_date(_local(value), format="medium", locale=language)
     return made
 

@@ -2,30 +2,36 @@
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
-from assistant.domain.conversation import Narrowed, Turn
+from assistant.domain.conversation import Narrowed, Said, Turn
+from assistant.domain.draft import Stance
 from assistant.domain.evidence import SourceKind
-from assistant.errors import AssistantError, UserError
+from assistant.errors import AssistantError, ModelCancelledError, UserError
+from assistant.web.answering import Tell
 from assistant.web.deps import AssessmentId, FrameDep, PartsDep, Services, ServicesDep, WhoDep
 from assistant.web.errors import ErrorPage, problem, status_of
 from assistant.web.frame import Frame
 from assistant.web.guard import GuardedRoute, Who, needs
-from assistant.web.pages.chat import Known, chat_page, turn_view
+from assistant.web.pages.chat import Known, answer_row, chat_page, turn_view
 from assistant.web.pages.render import fragment, render
-from assistant.workflow import assessments, conversing, sources
+from assistant.workflow import assessments, conversing, modelling, sources
+from assistant.workflow.chatting import Piece
 from assistant.workflow.parts import Parts
+from assistant.workflow.replying import Asker
 
 logger = logging.getLogger(__name__)
 
 router = APIRouter(route_class=GuardedRoute, default_response_class=HTMLResponse, include_in_schema=False)
 
 Short = Annotated[str, Form(max_length=80)]
+Stopped = Callable[[], bool]
 Kinds = Annotated[list[SourceKind], Form(max_length=6)]
 
 
@@ -54,7 +60,7 @@ def ask(
     """Answer a question and go to the answer; what browsers without script do."""
     narrowed = Narrowed(tuple(kind), area, source)
     try:
-        turn = _answer(services, assessment_id, question, narrowed, key)
+        turn = _answer(services, _Put(assessment_id, question, narrowed, key), Asker(searching=services.searching))
     except AssistantError as error:
         wrong = problem(frame, error.message, error.hint)
         return _page(
@@ -77,45 +83,79 @@ def stream(
     area: Short = "",
     source: Short = "",
 ) -> Response:
-    """Answer a question as server-sent events: ``searching``, a ``sentence`` each, and ``done`` or ``problem``.
+    """Answer a question as server-sent events.
 
-    The answer is kept before its first sentence is sent, so that nothing is lost when the connection breaks.
+    ``searching`` comes first, then with a language model ``writing`` (unchecked) and ``sentence`` (checked), and
+    ``done``, ``stopped`` or ``problem``. The answer goes on when the connection breaks; asked again with the same key
+    it comes again, from its first word.
     """
     assessments.get(services.parts, assessment_id)
-    events = _events(frame, services, who, assessment_id, question, Narrowed(tuple(kind), area, source), key)
-    return StreamingResponse(events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    narrowed = Narrowed(tuple(kind), area, source)
+
+    def make(tell: Tell, stopped: Stopped) -> None:
+        _make(frame, services, who, _Put(assessment_id, question, narrowed, key), tell, stopped)
+
+    made = services.answers.begin((assessment_id, services.parts.user, key), make)
+    return StreamingResponse(made.stream(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
-def _events(
-    frame: Frame, services: Services, who: Who, assessment_id: str, question: str, narrowed: Narrowed, key: str
-) -> Iterator[str]:
-    yield _event("searching", "")
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """A question as it was put."""
+
+    assessment_id: str
+    question: str
+    narrowed: Narrowed
+    key: str
+
+
+def _make(frame: Frame, services: Services, who: Who, put: _Put, tell: Tell, stopped: Stopped) -> None:
+    """Make an answer and tell of it."""
+
+    def hear(heard: Piece | Said) -> None:
+        if isinstance(heard, Said):
+            known = _known(frame, services.parts, put.assessment_id, [heard])
+            row = answer_row(heard, known)
+            tell(_event("sentence", fragment(frame, "chat_parts.html", "sentence", row=row)))
+        elif heard.so_far:
+            tell(_event("writing", heard.so_far))
+
+    tell(_event("searching", ""))
     try:
-        turn = _answer(services, assessment_id, question, narrowed, key)
-        view = turn_view(turn, _known(frame, services.parts, assessment_id, [turn]))
-        for row in view.rows:
-            yield _event("sentence", fragment(frame, "chat_parts.html", "sentence", row=row))
-        put = who.may("decide")
-        yield _event("done", fragment(frame, "chat_parts.html", "turn", turn=view, id=assessment_id, may_put=put))
+        turn = _answer(services, put, Asker(hear, stopped, services.searching))
+        view = turn_view(turn, _known(frame, services.parts, put.assessment_id, turn.reply.said))
+        for row in () if turn.reply.by.model else view.rows:
+            tell(_event("sentence", fragment(frame, "chat_parts.html", "sentence", row=row)))
+        whole = {"turn": view, "id": put.assessment_id, "may_put": who.may("decide"), "act": services.parts.new_id()}
+        tell(_event("done", fragment(frame, "chat_parts.html", "turn", **whole)))
+    except ModelCancelledError:
+        tell(_event("stopped", ""))
     except AssistantError as error:
         wrong = problem(frame, error.message, error.hint)
-        yield _event("problem", fragment(frame, "parts.html", "problem", found=wrong))
+        tell(_event("problem", fragment(frame, "parts.html", "problem", found=wrong)))
     except Exception:
         # The answer has begun, so that no error page can be sent in its place.
         number = uuid4().hex[:12]
-        logger.exception("answer failed", extra={"error_id": number, "assessment_id": assessment_id})
+        logger.exception("answer failed", extra={"error_id": number, "assessment_id": put.assessment_id})
         wrong = ErrorPage(f"Något gick fel i tjänsten (fel {number}).", "Ställ frågan igen.", "sv")
-        yield _event("problem", fragment(frame, "parts.html", "problem", found=wrong))
+        tell(_event("problem", fragment(frame, "parts.html", "problem", found=wrong)))
 
 
-def _event(name: str, html: str) -> str:
-    return f"event: {name}\ndata: {json.dumps(html)}\n\n"
+def _event(name: str, data: str) -> str:
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n"
 
 
-def _answer(services: Services, assessment_id: str, question: str, narrowed: Narrowed, key: str) -> Turn:
-    services.background.require_idle(assessment_id)
-    with services.searching:
-        return conversing.ask(services.parts, assessment_id, question, narrowed, key=key)
+def _answer(services: Services, put: _Put, asker: Asker) -> Turn:
+    services.background.require_idle(put.assessment_id)
+    return conversing.ask(services.parts, put.assessment_id, put.question, put.narrowed, key=put.key, asker=asker)
+
+
+@router.post("/a/{assessment_id}/ask/stop")
+@needs("search")
+def stop(services: ServicesDep, assessment_id: AssessmentId, key: Short = "") -> Response:
+    """Stop one's own answer that is being made; nothing of it is kept."""
+    services.answers.stop((assessment_id, services.parts.user, key))
+    return Response(status_code=204)
 
 
 @router.post("/a/{assessment_id}/ask/forget")
@@ -138,13 +178,13 @@ def put_on_question(
     quote: Annotated[str, Form(max_length=10_000)] = "",
     against: Short = "",
     turn: Short = "",
+    act: Short = "",
 ) -> Response:
     """Put a quote of an answer onto a question as evidence."""
     question_id = question_id.strip().split(" ")[0]
     try:
-        how = conversing.put_on_question(
-            parts, assessment_id, question_id, source_id, quote, stance="contradicts" if against else "supports"
-        )
+        stance: Stance = "contradicts" if against else "supports"
+        how = conversing.put_on_question(parts, assessment_id, question_id, source_id, quote, act=act, stance=stance)
     except UserError as error:
         wrong = problem(frame, error.message, error.hint)
         return _page(frame, parts, who, assessment_id, wrong=wrong, status=status_of(error))
@@ -168,7 +208,9 @@ def _page(
     page = chat_page(
         assessments.get(parts, assessment_id).title,
         turns,
-        _known(frame, parts, assessment_id, turns),
+        _known(frame, parts, assessment_id, [said for turn in turns for said in turn.reply.said]),
+        model=modelling.about(parts),
+        act=parts.new_id(),
         key=parts.new_id(),
         may_put=who.may("decide"),
         narrowed=narrowed,
@@ -179,12 +221,12 @@ def _page(
     return render(frame, "chat.html", status=status, page=page)
 
 
-def _known(frame: Frame, parts: Parts, assessment_id: str, turns: Sequence[Turn]) -> Known:
+def _known(frame: Frame, parts: Parts, assessment_id: str, said: Sequence[Said]) -> Known:
     assessment = assessments.get(parts, assessment_id)
     return Known(
         assessment_id=assessment_id,
         criteria=parts.criteria(assessment.criteria_id, assessment.criteria_version),
         sources=sources.list_sources(parts, assessment_id),
-        places=conversing.places(parts, assessment_id, turns),
+        places=conversing.places(parts, assessment_id, said),
         language=frame.language,
     )

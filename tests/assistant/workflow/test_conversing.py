@@ -7,7 +7,7 @@ import pytest
 
 from assistant.domain.access import Sight
 from assistant.domain.conversation import Narrowed
-from assistant.errors import InvalidInputError, NotAllowedError, NotFoundError
+from assistant.errors import InvalidInputError, NotFoundError
 from assistant.workflow import conversing, reviewing, sources
 from assistant.workflow.parts import Parts
 
@@ -23,7 +23,7 @@ def lead(parts: Parts) -> Parts:
 
 def _words(parts: Parts, world: Any) -> list[str]:
     turns = conversing.history(parts, world.assessment)
-    places = conversing.places(parts, world.assessment, turns)
+    places = conversing.places(parts, world.assessment, [s for t in turns for s in t.reply.said])
     return [places[c].text for t in turns for s in t.reply.said for c in s.cited if c in places]
 
 
@@ -109,7 +109,7 @@ def test_a_conversation_can_be_forgotten_and_goes_with_the_assessment(lead: Part
 def test_a_quote_put_onto_a_decided_question_is_decided_again_and_reopens_its_approval(lead: Parts, world: Any) -> None:
     reviewing.approve(lead, world.assessment, under="1.1")
 
-    assert conversing.put_on_question(lead, world.assessment, "1.1.1", world.document, QUOTE) == "decision"
+    assert conversing.put_on_question(lead, world.assessment, "1.1.1", world.document, QUOTE, act=KEY) == "decision"
 
     now = reviewing.standing(lead, world.assessment)
     assert now.decisions["1.1.1"].version == 2
@@ -122,15 +122,14 @@ def test_a_quote_put_onto_a_proposed_question_decides_nothing(lead: Parts, world
     from assistant.workflow import drafting
 
     drafting.draft(lead, world.assessment, under="1.2.2")
-    before = reviewing.standing(lead, world.assessment).drafts["1.2.2"].level
 
     said = conversing.put_on_question(
-        lead, world.assessment, "1.2.2", world.interview, world_words(lead, world), stance="contradicts"
+        lead, world.assessment, "1.2.2", world.interview, world_words(lead, world), act=KEY, stance="contradicts"
     )
 
     now = reviewing.standing(lead, world.assessment)
     [opinion] = now.opinions["1.2.2"]
-    assert (said, opinion.judgement, opinion.added[0].stance) == ("opinion", before, "contradicts")
+    assert (said, opinion.judgement, opinion.added[0].stance) == ("opinion", None, "contradicts")
     assert "1.2.2" not in now.decisions
 
 
@@ -141,16 +140,19 @@ def world_words(parts: Parts, world: Any) -> str:
     return next(line for line in text.splitlines() if "kanariefågel" in line)
 
 
-def test_a_quote_is_not_put_where_it_is_already_nor_where_nothing_is_proposed(lead: Parts, world: Any) -> None:
+def test_a_quote_is_put_once_only_and_only_where_it_belongs(lead: Parts, world: Any) -> None:
     held = "Medborgardialoger genomförs inför alla större beslut."
 
+    def put(question: str, quote: str, act: str = KEY) -> str:
+        return conversing.put_on_question(lead, world.assessment, question, world.document, quote, act=act)
+
     with pytest.raises(InvalidInputError, match="finns redan"):
-        conversing.put_on_question(lead, world.assessment, "1.1.1", world.document, held)
-    with pytest.raises(NotAllowedError, match="inget förslag"):
-        conversing.put_on_question(lead, world.assessment, "8.1.1", world.document, QUOTE)
+        put("1.1.1", held)
+    assert put("8.1.1", QUOTE) == put("8.1.1", QUOTE) == "opinion"  # sent twice
+    assert len(reviewing.standing(lead, world.assessment).opinions["8.1.1"]) == 1
+    with pytest.raises(InvalidInputError, match="finns redan"):
+        put("8.1.1", QUOTE, act=OTHER)
     with pytest.raises(NotFoundError):
-        conversing.put_on_question(lead, world.assessment, "99", world.document, QUOTE)
+        put("99", QUOTE)
     with pytest.raises(InvalidInputError):
-        conversing.put_on_question(
-            lead, world.assessment, "1.1.1", world.document, "Det här står inte någonstans i källan."
-        )
+        put("1.1.1", "Det här står inte någonstans i källan.")
