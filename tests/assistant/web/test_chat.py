@@ -113,7 +113,8 @@ def test_a_quote_is_put_onto_a_question_from_its_answer(
     enter: Callable[[str], TestClient], parts: Parts, world: Any
 ) -> None:
     client = enter("evaluator")
-    fields = _fields(client, world, question_id="1.1.2 Om information", source_id=world.document, quote=QUOTE, turn=KEY)
+    given = {"question_id": "1.1.2 Om information", "source_id": world.document, "quote": QUOTE, "turn": KEY}
+    fields = _fields(client, world, act="a" * 32, **given)
 
     page = client.post(f"/a/{world.assessment}/ask/evidence", data=fields)
 
