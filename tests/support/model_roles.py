@@ -75,6 +75,7 @@ def about(asked: Asked) -> str:
     for word, name in (
         ("Trappa:", "draft"),
         ("Delområde:", "narrative"),
+        ("Texten handlar om:", "narrative"),
         ("Text att skriva om:", "rewrite"),
         ("Följdfråga:", "condense"),
         ("Mening:", "check"),

@@ -1,12 +1,14 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from model_roles import blocks, good, liar
+from model_roles import about, blocks, good, liar
 from model_server import Asked, Does, Role, playing
 from small import small
 
-from assistant.errors import InvalidInputError, NotAllowedError, NotFoundError
+from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from assistant.models import LanguageModel
 from assistant.workflow import drafting, reviewing, writing
 from assistant.workflow.parts import Parts
 
@@ -114,8 +116,9 @@ def test_a_selection_is_rewritten_without_being_saved(tmp_path: Path) -> None:
         with parts.store.reading() as tx:
             after = tx.drafts.current_narratives(mine)["1.1"]
 
-    assert proposed
-    assert all(not s.marks for s in proposed)
+    assert proposed.after
+    assert proposed.before == before.narrative.sentences[:1]
+    assert all(not s.marks for s in proposed.after)
     assert after == before
 
 
@@ -124,3 +127,82 @@ def test_a_text_without_drafts_or_of_an_unknown_sub_area_is_refused(tmp_path: Pa
         for wrong in ("1.1", "9.9"):
             with pytest.raises(NotFoundError):
                 writing.write(parts, mine, wrong)
+
+
+def test_an_area_and_the_whole_are_written_from_the_texts_beneath(tmp_path: Path) -> None:
+    asked: list[Asked] = []
+
+    def noting(request: Asked) -> Does:
+        asked.append(request)
+        return good(request)
+
+    with playing(noting) as server, small(tmp_path, server.url) as (parts, mine):
+        drafting.draft(parts, mine, under="1")
+        for sub in ("1.1", "1.2", "1.3"):
+            writing.write(parts, mine, sub)
+        area = writing.write(parts, mine, "1")
+        about_area = blocks(asked[-1])
+        whole = writing.write(parts, mine, "summary")
+        with pytest.raises(NotFoundError):
+            writing.write(parts, mine, "9")
+
+    beneath = {b.about.split(" ")[0] for b in about_area}
+    assert beneath >= {"1.1"}
+    for made in (area, whole):
+        assert made.narrative.sentences
+        assert not made.narrative.findings
+        assert all(s.evidence_ids and not s.marks for s in made.narrative.sentences)
+    assert (area.narrative.sub_area_id, whole.narrative.sub_area_id) == ("1", "summary")
+
+
+def test_what_rests_on_interviews_is_not_sent_outside_in_other_words_either(tmp_path: Path) -> None:
+    said = "Vi använder inte riktlinjen för medborgardialog på vår enhet, för ingen har berättat om den för oss."
+
+    def prose(asked: Asked) -> Does:
+        label = next((b.label for b in blocks(asked) if said in b.text), "Q1")
+        return narrative(("På en enhet används riktlinjen inte.", [label]))(asked)
+
+    def against(asked: Asked) -> Does:
+        quotes = [{"source": b.label, "text": said} for b in blocks(asked) if said in b.text]
+        return Does(json.dumps({"rungs": [], "against": quotes, "confidence": "low", "missing": []}))
+
+    with playing(by(against, prose)) as server, small(tmp_path, server.url) as (parts, mine):
+        drafting.draft(parts, mine, under="1.1")
+        writing.write(parts, mine, "1.1")
+        server.requests.clear()
+        model = parts.model()
+        assert model is not None
+        outside = LanguageModel(replace(model.choice, inside=False, may_send=("steering_document",)), model.chat)
+        apart = replace(parts, model=lambda: outside)
+        with pytest.raises(NotFoundError, match="inget att skriva av"):
+            writing.write(apart, mine, "1")
+        with pytest.raises(NotAllowedError, match="inte får skickas"):
+            writing.rewrite(apart, mine, "1.1", [0], "Kortare.")
+        sent = json.dumps(server.requests, ensure_ascii=False)
+
+    assert "enhet" not in sent
+
+
+def test_proposed_words_are_taken_in_place_once_and_never_over_somebody_elses(tmp_path: Path) -> None:
+    def shorter(asked: Asked) -> Does:
+        if about(asked) != "rewrite":
+            return good(asked)
+        item = {"text": "Kommunen har 93 riktlinjer.", "sources": [blocks(asked)[-2].label]}
+        return Does(json.dumps({"sentences": [item]}))
+
+    with playing(shorter) as server, small(tmp_path, server.url) as (parts, mine):
+        drafting.draft(parts, mine, under="1.1")
+        before = writing.write(parts, mine, "1.1")
+        proposed = writing.rewrite(parts, mine, "1.1", [0], "Kortare.")
+        calls = len(server.requests)
+        made = writing.take(parts, mine, "1.1", [0], "Kortare.", expected_version=proposed.version)
+        with pytest.raises(ConflictError):
+            writing.take(parts, mine, "1.1", [0], "Kortare.", expected_version=proposed.version)
+        with pytest.raises(ConflictError):
+            writing.write(parts, mine, "1.1", expected_version=before.version)
+        asked_again = len(server.requests) - calls
+
+    assert made.narrative.sentences[0].text == "Kommunen har 93 riktlinjer."
+    assert made.narrative.sentences[0].marks
+    assert made.narrative.sentences[1:] == before.narrative.sentences[1:]
+    assert asked_again == 0
