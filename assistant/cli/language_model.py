@@ -10,7 +10,7 @@ from assistant.cli.assess import Assessment, Json
 model = typer.Typer(no_args_is_help=True, help="Språkmodellen: prova den, se vad den gjort, låt den skriva.")
 app.add_typer(model, name="model")
 
-SubArea = Annotated[str, typer.Argument(help="Delområdets id, till exempel 1.2.")]
+SubArea = Annotated[str, typer.Argument(help="Delområdets eller områdets id, till exempel 1.2 eller 1, eller summary.")]
 
 
 @model.command()
@@ -91,7 +91,7 @@ def write(
     person: Annotated[str, typer.Option("--person", help="third (om kommunen) eller we (vi-form).")] = "third",
     json: Json = False,
 ) -> None:
-    """Låt modellen skriva ett delområdes text; obelagda meningar märks och hindrar godkännande."""
+    """Låt modellen skriva texten om ett delområde, ett område eller det hela; obelagda meningar märks och hindrar godkännande."""
     from assistant.cli import show
     from assistant.errors import InvalidInputError
     from assistant.workflow import writing
@@ -123,7 +123,7 @@ def confirm(
     sub_area: SubArea,
     by: Annotated[str, typer.Option("--by", help="Vem som har läst.")] = "",
 ) -> None:
-    """Bekräfta att du har läst ett delområdes text och står för den; märkena tas bort."""
+    """Bekräfta att du har läst en text och står för den; märkena tas bort."""
     from assistant.workflow import writing
 
     with opened() as parts:

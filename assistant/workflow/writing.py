@@ -14,12 +14,15 @@ from assistant.drafting.replies import NarrativeReply, RewrittenReply, SentenceR
 from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from assistant.store import NarrativeVersion
 from assistant.workflow import assessments
-from assistant.workflow.grounds import TextBasis, basis_of, ground_of, judged_lines
+from assistant.workflow.grounds import TextBasis, basis_of, ground_of, judged_lines, node_of
 from assistant.workflow.modelling import Asking, asking
 from assistant.workflow.parts import Parts
 
 AUTHOR = "model-1"
 Language = Literal["sv", "nb", "en"]
+Length = Literal["short", "medium", "long"]
+Tone = Literal["neutral", "encouraging"]
+Person = Literal["third", "we"]
 _LANGUAGES: Mapping[Language, str] = {"sv": "svenska", "nb": "norskt bokmål", "en": "engelska"}
 _LENGTHS = {"short": "4–6 meningar", "medium": "8–12 meningar", "long": "14–20 meningar"}
 _TONES = {"neutral": "neutral och saklig", "encouraging": "saklig och uppmuntrande"}
@@ -33,9 +36,9 @@ class Manner:
     """How a text is to be written."""
 
     language: Language = "sv"
-    length: Literal["short", "medium", "long"] = "medium"
-    tone: Literal["neutral", "encouraging"] = "neutral"
-    person: Literal["third", "we"] = "third"
+    length: Length = "medium"
+    tone: Tone = "neutral"
+    person: Person = "third"
 
 
 def write(
@@ -108,6 +111,16 @@ def _findings(basis: TextBasis, reply: NarrativeReply) -> tuple[Finding, ...]:
         *(Finding("strength", _proven(basis, s)) for s in reply.strengths),
         *(Finding("improvement", _proven(basis, s)) for s in reply.improvements),
     )
+
+
+def has_text(parts: Parts, assessment_id: str, node_id: str) -> bool:
+    """Say whether there is anything of that id that may have a text."""
+    assessment = assessments.get(parts, assessment_id)
+    try:
+        node_of(parts.criteria(assessment.criteria_id, assessment.criteria_version), node_id)
+    except NotFoundError:
+        return False
+    return True
 
 
 def author_of(model: str, judgements: Mapping[str, Judgement]) -> str:

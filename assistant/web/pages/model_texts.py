@@ -1,0 +1,38 @@
+"""A language model on the pages of texts: how it is to write, and its words beside those they would replace."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.domain.draft import Sentence
+from assistant.web.errors import ErrorPage
+
+
+@dataclass(frozen=True, slots=True)
+class RewritePage:
+    """Other words for a part of a text, to take or to leave; or what went wrong with a model's text."""
+
+    id: str
+    title: str
+    node_id: str
+    version: int
+    before: tuple[Sentence, ...]
+    after: tuple[Sentence, ...]
+    selection: tuple[int, ...]
+    wish: str
+    language: str
+    problem: ErrorPage | None = None
+
+    @property
+    def unproven(self) -> int:
+        """Count the new sentences that would block approval."""
+        return sum(bool(sentence.marks) for sentence in self.after)
+
+
+def failed_page(assessment_id: str, title: str, node_id: str, problem: ErrorPage) -> RewritePage:
+    """Build the page that says why there is no text."""
+    return RewritePage(assessment_id, title, node_id, 0, (), (), (), "", "sv", problem)
+
+
+def places(selection: Sequence[int]) -> tuple[int, ...]:
+    """Return chosen places, each once and in order."""
+    return tuple(sorted(set(selection)))
