@@ -72,7 +72,13 @@ def draft(result: "Result") -> None:
         ["Delfrågor med minst ett rätt citat", _share(evidence["questions_with_a_gold_quote"])],
         ["Nivå över 0 där underlag saknas", f"{silent['level_above_0']} av {silent['questions']}"],
     ]
-    show.table([f"{figures['questions']} delfrågor mot {figures['labels']}", ""], rows, right=(1,))
+    head = [f"{figures['questions']} delfrågor mot {figures['labels']}", "Reglerna"]
+    model = figures.get("model", {})
+    if "levels" in model:
+        head, rows = [*head, model["model"]], _beside(rows, model)
+    show.table(head, rows, right=(1, 2)[: len(head) - 1])
+    if model:
+        _told_of_model(model)
     verdicts = ", ".join(f"{count} {verdict}" for verdict, count in figures["quote_verdicts"].items())
     typer.echo(f"Citat: {verdicts or 'inga'}\n")
     points = figures.get("points", {})  # short cases have several levels for one question, and so no points
@@ -91,6 +97,34 @@ def draft(result: "Result") -> None:
     _made_with(result)
 
 
+def _beside(rows: list[list[str]], model: dict[str, Any]) -> list[list[str]]:
+    """Put the model's figures into a further column, in the order of the rows."""
+    levels, evidence, silent = model["levels"], model["evidence"], model["false_finds"]
+    figures = [levels["exact"], levels["within_one"], levels["kappa"], levels["mean_absolute_error_points"]]
+    figures += [evidence["precision"], evidence["recall"], evidence["questions_with_a_gold_quote"]]
+    said = [*map(_share, figures), f"{silent['level_above_0']} av {silent['questions']}"]
+    return [[*row, value] for row, value in zip(rows, said, strict=True)]
+
+
+def _told_of_model(model: dict[str, Any]) -> None:
+    apart, took = model["beside_rules"], model["took"]
+    typer.echo(
+        f"Modellen mot reglerna: {apart['same']} lika, {apart['raised']} högre, {apart['lowered']} lägre, "
+        f"{apart['more_than_one_apart']} skiljer mer än en nivå, {apart['not_drafted']} utan modellens förslag. "
+        f"Närmare facit: modellen {apart['model_nearer']}, reglerna {apart['rules_nearer']}."
+    )
+    _took(took)
+    verdicts = ", ".join(f"{count} {verdict}" for verdict, count in model.get("quote_verdicts", {}).items())
+    typer.echo(f"Modellens citat: {verdicts or 'inga'}")
+
+
+def _took(took: dict[str, Any]) -> None:
+    typer.echo(
+        f"{took['calls']} anrop ({took['failed']} misslyckade), {took['tokens_sent']} tokens in, "
+        f"{took['tokens_received']} ut, {took['seconds']:.0f} s, kostnad {took['cost']:.2f}"
+    )
+
+
 def refusal(result: "Result") -> None:
     """Print whether the right questions are refused, and the cases that went wrong."""
     figures, quotes = result.figures, result.figures["expected_quotes"]
@@ -100,7 +134,15 @@ def refusal(result: "Result") -> None:
         ["Rätt av alla", _share(figures["accuracy"])],
         ["Svar med den väntade meningen", f"{quotes['found']} av {quotes['cases']}"],
     ]
-    show.table([f"{figures['questions']} frågor till {show.clean(figures['municipality'])}", ""], rows, right=(1,))
+    head = [f"{figures['questions']} frågor till {show.clean(figures['municipality'])}", "Meningar"]
+    model = figures.get("model")
+    if model:
+        said = [_share(model[k]) for k in ("refusal_precision", "refusal_recall", "accuracy")] + ["–"]
+        head, rows = [*head, model["model"]], [[*row, value] for row, value in zip(rows, said, strict=True)]
+    show.table(head, rows, right=(1, 2)[: len(head) - 1])
+    if model:
+        typer.echo(f"Modellens samtal: {model['unproven_sentences']} obelagda meningar märkta.")
+        _took(model["took"])
     words = {"answer": "svarar", "refuse": "avstår"}
     wrong = [[r["id"], words[r["expected"]], words[r["given"]]] for r in result.rows if not r["right"]]
     if wrong:

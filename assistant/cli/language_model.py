@@ -91,7 +91,7 @@ def write(
     person: Annotated[str, typer.Option("--person", help="third (om kommunen) eller we (vi-form).")] = "third",
     json: Json = False,
 ) -> None:
-    """Låt modellen skriva texten om ett delområde, ett område eller det hela; obelagda meningar märks och hindrar godkännande."""
+    """Låt modellen skriva texten om ett delområde, ett område eller det hela; obelagda meningar märks."""
     from assistant.cli import show
     from assistant.errors import InvalidInputError
     from assistant.workflow import writing

@@ -15,7 +15,8 @@ from assistant.domain.criteria import CriteriaSet
 from assistant.domain.draft import Draft
 from assistant.domain.evidence import Source
 from assistant.domain.scoring import Line, score
-from assistant.workflow import drafting
+from assistant.workflow import drafting, modelling
+from assistant.workflow.evaluating.beside import beside, cost_of
 from assistant.workflow.evaluating.building import EVIDENCE, Built, build, texts_of
 from assistant.workflow.evaluating.record import Result, hash_of, record
 from assistant.workflow.parts import Parts
@@ -34,7 +35,9 @@ def evaluate(
 ) -> Result:
     """Draft a set's municipality and compare with its gold labels, or with other labels of it.
 
-    Only labelled questions are compared. A quote counts as a labelled one when either contains the other.
+    Only labelled questions are compared. A quote counts as a labelled one when either contains the other. Where a
+    language model is set its drafts are measured too, under ``model``; the figures at the top are the rules' own, so
+    that results can be compared over time.
 
     Raises:
         CatalogError: the set or its labels are not as they must be; file and line are named.
@@ -45,14 +48,37 @@ def evaluate(
     gold = load_gold(gold_file or folder / "gold.yaml", criteria)
     labels = _as_stored(gold, built)
     drafting.draft(built.parts, assessment.id, on_progress=on_progress)
+    run = drafting.run_id_of(built.parts, assessment)
     with built.parts.store.reading() as tx:
-        drafts = tx.drafts.current(assessment.id)
+        drafts = {d.question_id: d for d in tx.drafts.of_run(run)}
+        models = [known for known in tx.drafts.runs(assessment.id) if known.beside == run]
+        by_model = {d.question_id: d for known in models for d in tx.drafts.of_run(known.id)}
     pairs = [(label, drafts[label.question]) for label in labels]
     set_hash = sha256(f"{hash_of(folder, EVIDENCE)}|{sha256(gold.data).hexdigest()}".encode()).hexdigest()
     made = record(parts, "draft", set_name=name, set_hash=set_hash, criteria=criteria.fingerprint)
     rows = tuple(row_of(criteria, label, draft) for label, draft in pairs)
     figures = {"labels": gold.name, **agreement_figures(criteria, pairs), "points": _areas(criteria, pairs)}
+    if models:
+        figures["model"] = _of_model(built, criteria, labels, drafts, by_model)
     return Result(made, figures, rows)
+
+
+def _of_model(
+    built: Built,
+    criteria: CriteriaSet,
+    labels: Sequence[Label],
+    rules: Mapping[str, Draft],
+    by_model: Mapping[str, Draft],
+) -> dict[str, Any]:
+    """Return the same figures for the configured model's drafts, what differs, and what it took."""
+    asked = [(label, by_model[label.question]) for label in labels if label.question in by_model]
+    model = built.parts.model()
+    return {
+        "model": model.id if model else "",
+        **(agreement_figures(criteria, asked) if asked else {}),
+        "beside_rules": beside(criteria, labels, rules, by_model),
+        "took": cost_of(modelling.cost(built.parts, built.assessment.id)),
+    }
 
 
 def _as_stored(gold: Gold, built: Built) -> tuple[Label, ...]:

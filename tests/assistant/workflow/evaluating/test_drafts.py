@@ -2,8 +2,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from model_roles import good, liar, mumbler
+from model_server import playing
 
 from assistant.errors import CatalogError
+from assistant.models import ModelChoice, open_model
 from assistant.workflow.evaluating import drafts, refusal
 from assistant.workflow.evaluating.comparing import compare_files
 from assistant.workflow.evaluating.record import Result
@@ -122,3 +125,50 @@ def write(result: Result, file: Path) -> Path:
 
     file.write_text(json.dumps(result.as_data(), ensure_ascii=False), encoding="utf-8")
     return file
+
+
+def _with_model(parts: Parts, url: str) -> Parts:
+    choice = ModelChoice("openai", "prov", url=url, inside=True, attempts=1, price_in=1.0, price_out=1.0)
+    model = open_model(choice)
+    return replace(parts, model=lambda: model)
+
+
+def test_a_models_drafts_are_measured_beside_the_rules_with_what_they_took(parts: Parts, municipality: Path) -> None:
+    with playing(good) as server:
+        found = drafts.evaluate(_with_model(parts, server.url), municipality, name="provby").as_data()
+
+    model = found["model"]
+    assert (model["model"], model["questions"]) == ("openai:prov", found["questions"])
+    assert model["levels"].keys() == found["levels"].keys()
+    apart = model["beside_rules"]
+    assert apart["same"] + apart["raised"] + apart["lowered"] == apart["questions"] == 2
+    assert (apart["not_drafted"], apart["more_than_one_apart"] <= 2) == (0, True)
+    assert all(abs(theirs - ours) <= 1 or theirs < ours for ours, theirs in apart["levels"].values())
+    assert model["took"]["calls"] == len(server.requests) > 100
+    assert model["took"]["cost"] > 0
+    assert {row["drafted_level"] for row in found["rows"]} == {ours for ours, _ in apart["levels"].values()}
+
+
+def test_what_a_model_did_not_draft_is_counted_and_not_compared(parts: Parts, municipality: Path) -> None:
+    with playing(mumbler) as server:
+        found = drafts.evaluate(_with_model(parts, server.url), municipality, name="provby").as_data()
+
+    assert found["model"]["beside_rules"]["not_drafted"] == 2
+    assert found["model"]["took"]["failed"] == found["model"]["took"]["calls"] > 0
+    assert "levels" not in found["model"]
+
+
+def test_a_models_chat_is_measured_for_what_it_refuses(parts: Parts, municipality: Path, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.jsonl"
+    lines = [
+        '{"id": "a1", "question": "Vilka nämnder gäller riktlinjen för medborgardialog?", "expect": "answer", '
+        '"answer_quote": "Riktlinjen för medborgardialog gäller alla nämnder."}',
+        '{"id": "n1", "question": "Vad kostar en fiskelicens i Bottenviken?", "expect": "refuse"}',
+    ]
+    cases.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with playing(liar) as server:
+        lied = refusal.evaluate(_with_model(parts, server.url), cases, municipality, name="prov").as_data()
+
+    assert lied["model"]["refusal_recall"] == 1.0
+    assert [row["given_by_model"] for row in lied["rows"]] == ["refuse", "refuse"]
+    assert lied["model"]["unproven_sentences"] > 0
