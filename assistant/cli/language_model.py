@@ -1,11 +1,16 @@
 """model: språkmodellen, dess prov, dess logg och det den skriver."""
 
-from typing import Annotated
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.app import app, opened
 from assistant.cli.assess import Assessment, Json
+
+if TYPE_CHECKING:
+    from assistant.workflow.replaying import Replayed
 
 model = typer.Typer(no_args_is_help=True, help="Språkmodellen: prova den, se vad den gjort, låt den skriva.")
 app.add_typer(model, name="model")
@@ -79,6 +84,67 @@ def log(assessment: Assessment, json: Json = False) -> None:
         f"{total.calls} anrop ({total.failed} misslyckade), {total.usage.sent} tokens in, "
         f"{total.usage.received} ut, kostnad {total.cost:.2f}"
     )
+
+
+@model.command()
+def replay(
+    assessment: Assessment,
+    run: Annotated[str, typer.Argument(help="Hur körningens id börjar, eller latest.")] = "latest",
+    ask: Annotated[bool, typer.Option("--ask", help="Fråga modellen på nytt; annars tas svaren ur loggen.")] = False,
+    json: Json = False,
+) -> None:
+    """Gör en körnings förslag på nytt av samma underlag och visa vad som skiljer. Inget sparas."""
+    from assistant.cli import show
+    from assistant.workflow import replaying
+
+    with opened() as parts, show.bar("Gör om förslag") as move:
+        found = replaying.replay(parts, assessment, run, ask=ask, on_progress=move)
+    if json:
+        show.as_json({"same": found.same, **asdict(found)})
+    else:
+        _show_replayed(found)
+    if not found.same:
+        raise typer.Exit(1)
+
+
+def _show_replayed(found: "Replayed") -> None:
+    from assistant.cli import show
+
+    typer.echo(f"Körning {found.run.id}, {found.run.model}, {found.run.started_at[:16]}")
+    for item in found.inputs:
+        if not item.same:
+            typer.echo(f"Annat nu: {item.name}: {show.clean(item.then) or '–'} → {show.clean(item.now) or '–'}")
+    words = {"different": "skiljer", "not_on_record": "inte i loggen", "failed": "misslyckades"}
+    rows = []
+    for again in found.questions:
+        if again.state != "same":
+            quotes = f"{len(again.quotes_gone)} borta, {len(again.quotes_new)} nya"
+            now = "–" if again.level_now is None else str(again.level_now)
+            told = show.clean(again.problem) or quotes
+            rows.append([again.question_id, words[again.state], str(again.level), now, told])
+    if rows:
+        show.table(["Delfråga", "Utfall", "Nivå då", "Nivå nu", "Citat"], rows, right=(2, 3))
+    typer.echo(f"{found.count('same')} av {len(found.questions)} förslag blev precis likadana.")
+
+
+@model.command()
+def export(
+    assessment: Assessment,
+    out: Annotated[Path, typer.Option("--out", help="Fil att skriva till, som JSON.")],
+    replies: Annotated[
+        bool, typer.Option("--replies", help="Också modellens svar, som kan innehålla ord ur intervjuer.")
+    ] = False,
+) -> None:
+    """Skriv ut vad maskiner har föreslagit, av vad, och vem som beslutat och godkänt: för insyn."""
+    import json
+
+    from assistant.workflow import transparency
+
+    with opened(exclusive=False) as parts:
+        found = transparency.record(parts, assessment, replies=replies)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(found, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
+    typer.echo(f"{len(found['calls'])} anrop och {len(found['questions'])} delfrågor ligger i {out}")
 
 
 @model.command()

@@ -59,10 +59,11 @@ def clean(text: str) -> str:
 def bar(title: str) -> Iterator[Callable[["Progress"], None]]:
     """Show a progress bar on standard error and yield the function that moves it."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    left = (TextColumn("kvar"), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), *left)
     with Bar(*columns, console=Console(stderr=True)) as shown:
         task = shown.add_task(title, total=None)
 

@@ -50,6 +50,8 @@ class ModelCall:
     outcome: Outcome
     reply: str
     """What the model answered, as it was; the kind of error when it failed."""
+    answered_by: str = ""
+    """The version of the model, as the endpoint names what answered; empty when it does not say."""
 
 
 @dataclass(frozen=True, slots=True)

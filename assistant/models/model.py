@@ -15,7 +15,7 @@ from assistant.models.breaker import Breaker
 from assistant.models.choice import ModelChoice
 from assistant.models.failing import status_refuses_form
 from assistant.models.pump import pump
-from assistant.models.reading import data_of, plain, raw_of, usage_of, was_ended
+from assistant.models.reading import answered_by, data_of, plain, raw_of, usage_of, was_ended
 from assistant.models.request import Answer, Request
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class StreamEnd:
     seconds: float
     first_seconds: float
     """Until the first piece came."""
+    answered_by: str = ""
+    """As in ``Answer``."""
 
 
 class LanguageModel:
@@ -119,7 +121,7 @@ class LanguageModel:
         if not was_ended(whole):
             raise ModelUnavailableError("Anslutningen till modellen bröts mitt i svaret.", hint="Försök igen.")
         usage = usage_of(whole, request.system + request.user, plain(whole))
-        yield StreamEnd(usage, round(time.monotonic() - began, 3), round(first, 3))
+        yield StreamEnd(usage, round(time.monotonic() - began, 3), round(first, 3), answered_by(whole))
 
     # --- one attempt -------------------------------------------------------------------------
 
@@ -133,7 +135,7 @@ class LanguageModel:
             check(data)
         except ValueError:
             raise ReplyError("Modellens svar har fel form.") from None
-        return Answer(data, text, used[-1], 1, 0.0, self._method)
+        return Answer(data, text, used[-1], 1, 0.0, self._method, answered_by(message))
 
     def _fetch(self, request: Request, cancelled: Callable[[], bool]) -> "BaseMessage":
         """Ask once; an endpoint that refuses a way of asking is asked in the next way, and that is remembered."""

@@ -66,6 +66,12 @@ def was_ended(message: "BaseMessage") -> bool:
     return any(message.response_metadata.get(name) for name in _ENDS)
 
 
+def answered_by(message: "BaseMessage") -> str:
+    """Return what the endpoint calls the model that answered; empty when it does not say."""
+    told = message.response_metadata
+    return str(told.get("model_name") or told.get("model") or "")[:120]
+
+
 def plain(message: "BaseMessage") -> str:
     """Return the text of a message, whichever way the provider packs it."""
     content = message.content

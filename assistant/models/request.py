@@ -29,3 +29,5 @@ class Answer:
     seconds: float
     method: str
     """How the structured answer was asked for."""
+    answered_by: str = ""
+    """The version of the model, as the endpoint names what answered."""

@@ -221,7 +221,9 @@ def _answer(
     try:
         for piece in asked.model.stream(Request(system, user), cancelled=asked.cancelled):
             if isinstance(piece, StreamEnd):
-                call = replace(call, usage=piece.usage, seconds=piece.seconds, reply=whole)
+                call = replace(
+                    call, usage=piece.usage, seconds=piece.seconds, reply=whole, answered_by=piece.answered_by
+                )
                 continue
             whole += piece
             yield Piece(piece, so_far(whole[taken:]))

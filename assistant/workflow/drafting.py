@@ -133,6 +133,11 @@ def _draft_with_model(
     return draft_with_model(asked, assessment, questions, rules, record, on_progress=on_progress)
 
 
+def rules_of(parts: Parts, assessment: Assessment) -> ExtractiveDrafter:
+    """Return the rules' drafter over the evidence as it is now, whatever a run saw."""
+    return _open(parts, assessment).drafter
+
+
 def _record_run(parts: Parts, assessment: Assessment, run: str) -> None:
     record = _record(parts, assessment, run)
     with parts.store.transaction() as tx:

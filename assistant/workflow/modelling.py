@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from assistant.catalog import load_prompt
 from assistant.domain.evidence import SourceKind
@@ -22,6 +22,7 @@ from assistant.errors import (
     ModelCancelledError,
     ModelForbiddenError,
     ModelUnavailableError,
+    NotFoundError,
 )
 from assistant.models import Answer, LanguageModel, Request
 from assistant.workflow import assessments
@@ -30,6 +31,8 @@ from assistant.workflow.parts import Parts
 logger = logging.getLogger(__name__)
 
 R = TypeVar("R", bound=Reply)
+Memory = Literal["use", "only", "none"]
+"""What becomes of answers on record: they spare a call; they must be there; or the model is asked in any case."""
 Fill = Callable[[str], Mapping[str, str]]
 """Returns the prompt's values for a fence."""
 
@@ -104,6 +107,7 @@ class Asking:
     assessment_id: str
     model: LanguageModel
     cancelled: Callable[[], bool] = lambda: False
+    memory: Memory = "use"
     noted: list[ModelCall] = field(default_factory=list, compare=False, repr=False)
     """Calls made through this, which are on record too."""
 
@@ -120,13 +124,16 @@ class Asking:
             ReplyError, ModelUnavailableError, ModelCancelledError: as ``LanguageModel.ask``.
             BudgetSpentError: the assessment's tokens are spent.
             CatalogError: the prompt asks for another form, or for variables that nothing fills.
+            NotFoundError: only the record was to answer, and it does not.
         """
         if FORMS.get(prompt.reply) is not form:
             raise CatalogError(f"{prompt.name}.md:1: reply must be the form of {form.__name__}")
         key = self._key(prompt, _filled(prompt, fill, _NO_FENCE))
-        known = self._known(key)
+        known = None if self.memory == "none" else self._known(key)
         if known is not None:
             return read_as(form, json.loads(known.reply))
+        if self.memory == "only":
+            raise NotFoundError("Svaret finns inte i loggen för samma underlag.", hint="Kör igen med --ask.")
         self.check_budget()
         system, user = _filled(prompt, fill, new_fence())
         call = self.blank(prompt, key, purpose, subject, shown)
@@ -214,6 +221,7 @@ def _answered(call: ModelCall, answer: Answer) -> ModelCall:
         usage=answer.usage,
         outcome=outcome,
         reply=json.dumps(dict(answer.data), ensure_ascii=False, sort_keys=True),
+        answered_by=answer.answered_by,
     )
 
 
