@@ -82,10 +82,12 @@ def plain(message: "BaseMessage") -> str:
 
 def usage_of(message: "BaseMessage", sent: str, received: str) -> Usage:
     """Return the tokens the endpoint counted, or an estimate from the length of the texts."""
-    told = getattr(message, "usage_metadata", None)
-    if told and told.get("input_tokens"):
-        return Usage(int(told["input_tokens"]), int(told.get("output_tokens", 0)))
-    return Usage(tokens(sent), tokens(received))
+    told = getattr(message, "usage_metadata", None) or {}
+    # LangChain leaves OpenAI's own names where it puts a structured answer together itself.
+    raw = message.response_metadata.get("token_usage") or {}
+    count_in = told.get("input_tokens") or raw.get("prompt_tokens") or tokens(sent)
+    count_out = told.get("output_tokens") or raw.get("completion_tokens") or tokens(received)
+    return Usage(int(count_in), int(count_out))
 
 
 def tokens(text: str) -> int:
