@@ -71,6 +71,7 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
     from assistant.index import HybridIndex
     from assistant.store import StorePassageFeed, open_store
     from assistant.viewing.renderer import PageRenderer
+    from assistant.workflow.model_switch import ModelSwitch
     from assistant.workflow.parts import Parts, SessionRules
     from ingest import Limits
 
@@ -103,7 +104,7 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
 
         with store.transaction() as tx:
             tx.users.get_or_create(settings.user, at=_now(), display_name=settings.user_name)
-        renderer = PageRenderer()
+        renderer, switch = PageRenderer(), ModelSwitch(settings.data_dir)
         try:
             yield Parts(
                 store=store,
@@ -129,8 +130,10 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
                 fetcher=_fetcher() if settings.crawl else None,
                 page_images=settings.data_dir / "pages",
                 session=SessionRules(settings.session_idle_minutes * 60, settings.session_hours * 3600),
-                model=cache(partial(open_language_model, settings)),
+                model=switch.guarded(cache(partial(open_language_model, settings))),
                 model_forbidden=settings.model_forbidden,
+                model_outside=bool(settings.model) and not (settings.model_inside or settings.model_forbidden),
+                switch=switch,
                 prompts=settings.prompts_dir,
             )
         finally:

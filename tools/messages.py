@@ -21,10 +21,21 @@ SHOWN = (
     *(
         ROOT / "assistant" / "workflow" / f"{name}.py"
         for name in (
-            "accounts", "membership", "passwords", "assessments", "interviews", "judging", "reviewing", "texts", "conversing"
+            "accounts",
+            "membership",
+            "passwords",
+            "assessments",
+            "interviews",
+            "judging",
+            "reviewing",
+            "texts",
+            "conversing",
+            "modelling",
+            "writing",
         )
     ),
     ROOT / "assistant" / "store" / "users.py",
+    *(ROOT / "assistant" / "models" / f"{name}.py" for name in ("model", "pump", "reading")),
 )
 """Python files whose words reach pages."""
 

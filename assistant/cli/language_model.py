@@ -29,6 +29,7 @@ def check(
 
     with opened(exclusive=False) as parts:
         found = model_check.check(parts, window=window)
+        parts.switch.note(found, parts.now())
     if json:
         show.as_json(found)
     else:
@@ -48,6 +49,24 @@ def check(
             typer.echo(f"Obs: {problem}")
     if not found.fit:
         raise typer.Exit(1)
+
+
+@model.command()
+def switch(
+    to: Annotated[
+        str, typer.Argument(help="off stänger av modellen för alla, on sätter på den; utan visas läget.")
+    ] = "",
+) -> None:
+    """Stäng av eller sätt på språkmodellen, också medan tjänsten kör."""
+    from assistant.errors import InvalidInputError
+
+    if to not in ("", "on", "off"):
+        raise InvalidInputError(f"{to!r} är varken on eller off.", hint="Kör: kompass model switch off")
+    with opened(exclusive=False) as parts:
+        if to:
+            parts.switch.turn(off=to == "off", by=parts.user, at=parts.now())
+        off = parts.switch.off()
+    typer.echo(f"Avstängd av {off.by} {off.at[:16]}." if off else "Språkmodellen är på.")
 
 
 @model.command()

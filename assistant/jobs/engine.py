@@ -64,8 +64,10 @@ class _Running:
 _running = _Running()
 
 
-def _cancelled() -> bool:
-    return DBOS.workflow_id in _running.cancelled
+def _cancelling() -> Callable[[], bool]:
+    """Return what says whether this workflow is cancelled; other threads do not know which one it is."""
+    mine = DBOS.workflow_id
+    return lambda: mine in _running.cancelled
 
 
 @DBOS.step()
@@ -75,7 +77,7 @@ def _read_step(assessment_id: str) -> int:
             _running.the_parts(),
             assessment_id,
             on_progress=lambda p: _running.tell(assessment_id, p),
-            cancelled=_cancelled,
+            cancelled=_cancelling(),
         )
 
 
@@ -94,14 +96,16 @@ def ingest_job(assessment_id: str) -> int:
 
 
 @DBOS.step()
-def _draft_step(assessment_id: str, under: str, done: int, total: int, by: str = "") -> int:
+def _draft_step(assessment_id: str, under: str, done: int, total: int, by: str = "", count: int = 1) -> int:
     def tell(progress: Progress) -> None:
-        _running.tell(assessment_id, Progress(min(done + progress.done, total), total, progress.name))
+        """Tell how far it is in steps of questions; a model takes as many as the rules before it."""
+        part = count * progress.done / max(progress.total, 1)
+        _running.tell(assessment_id, Progress(min(int(done + part), total), total, progress.name))
 
     parts = _running.the_parts()
     with _running.one_at_a_time:
         parts = replace(parts, user=by or parts.user)
-        made = drafting.draft(parts, assessment_id, under=under, on_progress=tell, cancelled=_cancelled)
+        made = drafting.draft(parts, assessment_id, under=under, on_progress=tell, cancelled=_cancelling())
     return len(made)
 
 
@@ -111,7 +115,7 @@ def draft_job(assessment_id: str, sub_areas: list[list[Any]], by: str = "") -> i
     total = sum(int(count) for _, count in sub_areas)
     made = done = 0
     for sub_area, count in sub_areas:
-        made += _draft_step(assessment_id, str(sub_area), done, total, by)
+        made += _draft_step(assessment_id, str(sub_area), done, total, by, int(count))
         done += int(count)
     return made
 
@@ -212,6 +216,17 @@ class Jobs:
         """Stop a job after the source or question at hand; what was done stays."""
         _running.cancelled.add(job_id)
         DBOS.cancel_workflow(job_id)
+
+    def cancel_draft(self, assessment_id: str) -> bool:
+        """Stop the drafting of an assessment at once, model and all; say whether there was any."""
+        running = [
+            job.id
+            for job in self.list()
+            if job.state == "pending" and job.kind == "draft" and job.assessment_id == assessment_id
+        ]
+        for identity in running:
+            self.cancel(identity)
+        return bool(running)
 
     def resume(self, job_id: str) -> None:
         """Go on with a cancelled job."""

@@ -5,12 +5,15 @@ from assistant.models.choice import ModelChoice, parse_kinds, parse_options
 from assistant.models.model import LanguageModel, StreamEnd
 from assistant.models.opening import open_model
 from assistant.models.reading import tokens
+from assistant.models.report import GOOD_ENOUGH, ModelReport
 from assistant.models.request import Answer, Request
 
 __all__ = [
+    "GOOD_ENOUGH",
     "Answer",
     "LanguageModel",
     "ModelChoice",
+    "ModelReport",
     "Request",
     "StreamEnd",
     "chain",

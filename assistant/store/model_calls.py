@@ -1,6 +1,6 @@
 """Calls to language models: the record of what was asked, and the answers that need not be asked for again."""
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from assistant.domain.model_call import ModelCall, Usage
 from assistant.store.codec import decode, encode
@@ -37,6 +37,12 @@ class ModelCalls:
         """Return the calls of an assessment, oldest first."""
         query = select(model_calls.c.body).where(model_calls.c.assessment_id == assessment_id).order_by(model_calls.c.n)
         return tuple(decode(ModelCall, body) for body in self._connection.execute(query).scalars())
+
+    def stamp(self, assessment_id: str) -> int:
+        """Return a number that changes with every call that is added or deleted; 0 for none."""
+        mine = model_calls.c.assessment_id == assessment_id
+        query = select(func.coalesce(func.max(model_calls.c.n), 0) * 1_000_000 + func.count()).where(mine)
+        return int(self._connection.execute(query).scalar_one())
 
     def used(self, assessment_id: str) -> Usage:
         """Return the tokens of all calls of an assessment."""

@@ -17,6 +17,7 @@ from assistant.web.routes import (
     chat,
     judging,
     looking,
+    model,
     model_texts,
     outcome,
     pages,
@@ -80,7 +81,9 @@ def create_app(parts: Parts, jobs: Jobs, *, public_url: str = "", language: Lang
     add_handlers(app)
     for module in (assessments, sources, questions, results, looking):
         app.include_router(module.router, prefix="/api", responses=PROBLEMS)
-    for module in (pages, people, source_pages, viewer, workbench, judging, outcome, texts, model_texts, chat, reports):
+    for module in (pages, people, source_pages, viewer, workbench, judging, outcome, texts, chat, reports):
+        app.include_router(module.router)
+    for module in (model, model_texts):
         app.include_router(module.router)
     app.mount(PREFIX, Statics(), name="static")
     return app

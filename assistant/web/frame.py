@@ -10,6 +10,7 @@ from assistant.web import cookies
 from assistant.web.cookies import Theme
 from assistant.web.guard import Who
 from assistant.web.language import LANGUAGES
+from assistant.workflow.parts import Parts
 
 THEMES: tuple[Theme, ...] = get_args(Theme)
 
@@ -27,6 +28,13 @@ class Frame:
     new_secret: str
     """To be kept by a browser that had nothing to derive a form key from; else empty."""
     scope: Scope
+
+    @property
+    def sends_out(self) -> bool:
+        """Say whether extracts of the evidence may leave the house: a language model outside is set and on."""
+        app = self.scope.get("app")
+        parts: Parts | None = app.state.services.parts if app else None
+        return parts is not None and parts.model_outside and parts.switch.off() is None
 
     @property
     def other_language(self) -> Language:

@@ -88,6 +88,10 @@ def draft(
             raise InvalidInputError("Det finns inget underlag att läsa.", hint="Lägg till filer med: kompass add.")
         have = {d.question_id for d in tx.drafts.of_run(run)}
     todo = [q for q in questions if q.id not in have]
+    phases = 1 if parts.model() is None else 2  # the rules, then a model beside them
+
+    def tell(phase: int) -> Callable[[Progress], None]:
+        return lambda p: on_progress(replace(p, done=phase * p.total + p.done, total=phases * p.total))
 
     def opened() -> ExtractiveDrafter:
         return _context(parts, assessment, run).drafter
@@ -100,8 +104,8 @@ def draft(
             proposed = opened().draft(question).with_run(run)
             with parts.store.transaction() as tx:
                 tx.drafts.add(assessment_id, [proposed])
-            on_progress(Progress(done, len(todo), question.id))
-    by_model = _draft_with_model(parts, assessment, questions, run, opened, on_progress, cancelled)
+            tell(0)(Progress(done, len(todo), question.id))
+    by_model = _draft_with_model(parts, assessment, questions, run, opened, tell(1), cancelled)
     _write_texts(parts, assessment, questions, run)
     return list(dict.fromkeys([*(q.id for q in todo), *by_model]))
 

@@ -2,13 +2,12 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from assistant.catalog import load_prompt
 from assistant.drafting.replies import ChoiceReply, read_as, schema_of
 from assistant.errors import AssistantError, ReplyError
-from assistant.models import LanguageModel, Request, StreamEnd
+from assistant.models import GOOD_ENOUGH, LanguageModel, ModelReport, Request, StreamEnd
 from assistant.workflow.modelling import need_model
 from assistant.workflow.parts import Parts
 
@@ -29,38 +28,8 @@ SWEDISH: tuple[tuple[str, str, str], ...] = (
     ("Kommunen deltar i ett nätverk om kvalitet.", "Har nätverket gett bättre resultat?", "framgår inte"),
 )
 """Sentence, question and right answer: negation, plans, scope and what is not said, in the language of the genre."""
-GOOD_ENOUGH = 10
 _NEEDLE = "Kodordet för provet är tallkotte."
 _FILLER = "Nämnden behandlade ärendet vid sitt sammanträde och lade rapporten till handlingarna. "
-
-
-@dataclass(frozen=True, slots=True)
-class ModelReport:
-    """What the check found."""
-
-    model: str
-    inside: bool
-    kinds: tuple[str, ...]
-    """Kinds of sources that may be sent to it."""
-    answers: bool
-    structured: str
-    """The way of asking for structured answers that works; empty when none does."""
-    window: int
-    """Tokens of the configured window."""
-    window_holds: bool | None
-    """Whether a sentence at the beginning of a nearly full window was still seen; None when it was not tried."""
-    first_seconds: float
-    tokens_per_second: float
-    swedish: int
-    """Right answers of the small test."""
-    swedish_of: int
-    problems: tuple[str, ...]
-    """What to do something about, in Swedish."""
-
-    @property
-    def fit(self) -> bool:
-        """Say whether drafting with it makes sense."""
-        return self.answers and bool(self.structured) and self.window_holds is not False and self.swedish >= GOOD_ENOUGH
 
 
 def check(parts: Parts, *, window: bool = True) -> ModelReport:

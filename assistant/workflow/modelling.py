@@ -48,6 +48,10 @@ def need_model(parts: Parts) -> LanguageModel:
         raise ModelForbiddenError(
             "Språkmodeller är avstängda här.", hint="Den som sköter installationen styr KOMPASS_MODEL_FORBIDDEN."
         )
+    if parts.switch.off():
+        raise ModelForbiddenError(
+            "Språkmodellen är avstängd.", hint="En administratör stängde av den och kan sätta på den igen."
+        )
     model = parts.model()
     if model is None:
         raise ModelUnavailableError(
@@ -74,7 +78,7 @@ class AboutModel:
 
 def about(parts: Parts) -> AboutModel | None:
     """Return the model that is set; None where there is none, or models are forbidden."""
-    if parts.model_forbidden:
+    if parts.model_forbidden or parts.switch.off():
         return None
     try:
         model = parts.model()
@@ -162,9 +166,7 @@ class Asking:
         budget = self.model.choice.budget
         if not budget:
             return
-        with self.parts.store.reading() as tx:
-            used = tx.model_calls.used(self.assessment_id).total
-        if used >= budget:
+        if cost(self.parts, self.assessment_id).usage.total >= budget:
             raise BudgetSpentError(
                 f"Utvärderingens {budget} tokens för språkmodellen är slut.", hint="Höj KOMPASS_MODEL_BUDGET."
             )
@@ -245,10 +247,23 @@ def calls(parts: Parts, assessment_id: str) -> tuple[ModelCall, ...]:
 
 
 def cost(parts: Parts, assessment_id: str) -> Spent:
-    """Return what an assessment has cost so far, at the prices that are set."""
+    """Return what an assessment has cost so far, at the prices that are set; added up anew only after a call."""
     model = parts.model()
     prices = (model.choice.price_in, model.choice.price_out) if model else (0.0, 0.0)
-    return spent(calls(parts, assessment_id), price_in=prices[0], price_out=prices[1])
+    assessments.get(parts, assessment_id)
+    with parts.store.reading() as tx:
+        stamp = tx.model_calls.stamp(assessment_id)
+
+    def add_up() -> Spent:
+        return spent(calls(parts, assessment_id), price_in=prices[0], price_out=prices[1])
+
+    return parts.kept.get(("spent", assessment_id, stamp, prices), add_up)
+
+
+def budget(parts: Parts) -> int:
+    """Return the tokens that an assessment may use in all, 0 for no limit or no model."""
+    model = parts.model()
+    return model.choice.budget if model else 0
 
 
 def took_part(parts: Parts, assessment_id: str) -> list[str]:

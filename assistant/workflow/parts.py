@@ -12,6 +12,7 @@ from assistant.models import LanguageModel
 from assistant.store import Store
 from assistant.viewing.renderer import PageRenderer
 from assistant.workflow.kept import Kept, Latest
+from assistant.workflow.model_switch import ModelSwitch
 from ingest import Limits
 
 if TYPE_CHECKING:
@@ -92,6 +93,10 @@ class Parts:
     model: Callable[[], LanguageModel | None] = lambda: None
     """Opens the language model once; None where none is set."""
     model_forbidden: bool = False
+    model_outside: bool = False
+    """A model is set, and it is not the user's own: extracts of the evidence leave the house."""
+    switch: ModelSwitch = field(default_factory=ModelSwitch)
+    """Switches the model off while the service runs."""
     prompts: Path | None = None
     """Folder of own prompts; None means the shipped ones."""
     texts: Kept = field(default_factory=lambda: Kept(16))

@@ -7,6 +7,7 @@ from typing import Literal
 from assistant.domain.assessment import AssessmentSort
 from assistant.domain.criteria import Area, Language, SubArea
 from assistant.domain.evidence import Source
+from assistant.domain.model_call import Spent
 from assistant.domain.review import ApprovalState
 from assistant.domain.scoring import Line, Scorecard
 from assistant.web.errors import ErrorPage
@@ -56,6 +57,19 @@ class AreaBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What a language model did in an assessment."""
+
+    calls: int
+    failed: int
+    tokens: int
+    cost: float
+    """0 without prices."""
+    budget: int
+    """Tokens that there are in all, 0 for no limit."""
+
+
+@dataclass(frozen=True, slots=True)
 class OverviewPage:
     """One assessment as it stands."""
 
@@ -71,6 +85,8 @@ class OverviewPage:
     job_problem: ErrorPage | None
     steps: tuple[NextStep, ...]
     """What is to be done, the most pressing first; never empty."""
+    model: ModelUse | None = None
+    """What a language model did; None where none was asked, and for those who may not see it."""
 
 
 def overview_page(
@@ -82,6 +98,7 @@ def overview_page(
     undrafted: int = 0,
     job: JobState = "idle",
     job_problem: ErrorPage | None = None,
+    model: ModelUse | None = None,
 ) -> OverviewPage:
     """Build the page of an assessment from what may be seen of it."""
     return OverviewPage(
@@ -96,7 +113,15 @@ def overview_page(
         job=job,
         job_problem=job_problem,
         steps=next_steps(now, sources, undrafted),
+        model=model,
     )
+
+
+def model_use(total: Spent, budget: int) -> ModelUse | None:
+    """Sum up what a model did; None where none was asked."""
+    if not total.calls:
+        return None
+    return ModelUse(total.calls, total.failed, total.usage.total, total.cost, budget)
 
 
 def next_steps(now: Standing, sources: Sequence[Source], undrafted: int) -> tuple[NextStep, ...]:

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from assistant.domain.access import MemberRole, own_path, sight_of
 from assistant.domain.assessment import Assessment, AssessmentSort
 from assistant.domain.criteria import Language
-from assistant.errors import NotFoundError, UserError
+from assistant.errors import AssistantError, NotFoundError, UserError
 from assistant.web import cookies
 from assistant.web.deps import AssessmentId, FrameDep, PartsDep, QuestionId, Services, ServicesDep, WhoDep
 from assistant.web.errors import ErrorPage, problem
@@ -17,11 +17,11 @@ from assistant.web.frame import THEMES, Frame
 from assistant.web.guard import GuardedRoute, Who, needs
 from assistant.web.language import LANGUAGES
 from assistant.web.pages.home import Given, HomePage, HomeRow, home_row
-from assistant.web.pages.overview import overview_page
+from assistant.web.pages.overview import ModelUse, model_use, overview_page
 from assistant.web.pages.question import question_page
 from assistant.web.pages.render import render
 from assistant.web.routes.sources import progress, start_draft
-from assistant.workflow import assessments, demo, drafting, guiding, membership, reviewing, sources
+from assistant.workflow import assessments, demo, drafting, guiding, membership, modelling, reviewing, sources
 from assistant.workflow.parts import Parts
 
 router = APIRouter(route_class=GuardedRoute, default_response_class=HTMLResponse, include_in_schema=False)
@@ -138,8 +138,26 @@ def overview(frame: FrameDep, services: ServicesDep, assessment_id: AssessmentId
         undrafted=drafting.undrafted(parts, assessment_id) if frame.who.may("draft") else 0,
         job=job.state,
         job_problem=problem(frame, job.error, job.hint) if job.error else None,
+        model=_model_use(parts, assessment_id) if frame.who.may("see_working_papers") else None,
     )
     return render(frame, "assessment.html", page=page)
+
+
+def _model_use(parts: Parts, assessment_id: str) -> ModelUse | None:
+    """Sum up what a model did; nothing where its settings are broken, which the page of settings tells."""
+    try:
+        return model_use(modelling.cost(parts, assessment_id), modelling.budget(parts))
+    except AssistantError:
+        return None
+
+
+@router.post("/assessments/{assessment_id}/draft/stop")
+@needs("draft")
+def stop_draft(services: ServicesDep, assessment_id: AssessmentId) -> Response:
+    """Stop the drafting at once; what is drafted stays."""
+    assessments.get(services.parts, assessment_id)
+    services.jobs.cancel_draft(assessment_id)
+    return RedirectResponse(f"/assessments/{assessment_id}", status_code=303)
 
 
 @router.post("/assessments/{assessment_id}/draft")
