@@ -34,6 +34,8 @@ def is_nothing(text: str) -> bool:
 
 
 _CITED = re.compile(r"\[\s*(S\d{1,3})\s*:\s*[\"”“](.*?)[\"”“]\s*\]", re.DOTALL)
+_DOUBLED = re.compile(r"([.!?…])\.\Z")
+"""A full stop of the sentence, and one after its citation."""
 _END = re.compile(r"(?:\]\s*[.!?]|(?<=[.!?])\s+(?=[A-ZÅÄÖ–-]))|\n+")
 
 
@@ -65,7 +67,7 @@ def whole_sentences(text: str, taken: int) -> tuple[list[str], int]:
 def checked(text: str, sourced: Sourced) -> Statement:
     """Put one sentence through the gate."""
     cited = [(label, quote) for label, quote in _CITED.findall(text)]
-    prose = " ".join(_CITED.sub("", text).split()).replace(" .", ".")
+    prose = _DOUBLED.sub(r"\1", " ".join(_CITED.sub("", text).split()).replace(" .", "."))
     evidence = tuple(check_quote(Claim(label, quote, "supports"), sourced, question_id="") for label, quote in cited)
     marks = [f"Citat som inte är belagt: {item.warnings[0]}" for item in evidence if not item.counts]
     if not cited:

@@ -7,7 +7,9 @@ from assistant.domain.conversation import Cited, ModelPart, Narrowed, Said, Turn
 from assistant.domain.criteria import CriteriaSet, Language
 from assistant.domain.evidence import Passage, Source
 from assistant.web.errors import ErrorPage
+from assistant.web.language import SOURCE, translated
 from assistant.web.pages import addresses
+from assistant.web.pages.marks import mark_in
 from assistant.workflow.conversing import Place
 from assistant.workflow.modelling import AboutModel
 
@@ -28,8 +30,8 @@ class AnswerRow:
     text: str
     """A model's own words; empty when what is quoted is the sentence."""
     quotes: tuple[Quoted, ...]
-    marks: tuple[str, ...]
-    """What is unproven about the words."""
+    marks: tuple[tuple[str, Language], ...]
+    """What is unproven about the words, each with its language."""
     gone: bool
     """What it rests on is gone, or may not be seen any more."""
 
@@ -60,6 +62,8 @@ class TurnView:
     nearest: tuple[tuple[str, str], ...]
     """Address and title of each source that came nearest."""
     by: ModelPart
+    failed: ErrorPage | None
+    """Why a model gave no answer."""
     unproven: int
     """Sentences of a model that are marked."""
 
@@ -132,8 +136,14 @@ def turn_view(turn: Turn, known: Known) -> TurnView:
             if key in titles
         ),
         by=reply.by,
+        failed=_failed(reply.by.failed, known.language) if reply.by.failed else None,
         unproven=sum(not said.certain for said in reply.said),
     )
+
+
+def _failed(why: str, language: Language) -> ErrorPage:
+    said = translated(why, language)
+    return ErrorPage(why if said is None else said, "", SOURCE if said is None else language)
 
 
 def answer_row(said: Said, known: Known) -> AnswerRow:
@@ -146,7 +156,10 @@ def answer_row(said: Said, known: Known) -> AnswerRow:
         Quoted(place.text, place.passage, addresses.of_words(known.assessment_id, place.passage, place.text))
         for _, place in found
     )
-    return AnswerRow(said.text, quotes, said.marks, gone=False)
+    plain = " ".join(said.text.split())
+    repeats = len(quotes) == 1 and plain == " ".join(quotes[0].text.split())
+    marks = tuple(mark_in(mark, known.language) for mark in said.marks)
+    return AnswerRow("" if repeats and not marks else said.text, quotes, marks, gone=False)
 
 
 def chat_page(

@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.domain.criteria import Language
 from assistant.domain.draft import Sentence
 from assistant.web.errors import ErrorPage
+from assistant.web.pages.marks import mark_in
+
+
+@dataclass(frozen=True, slots=True)
+class NewSentence:
+    """A proposed sentence, with what is unproven about it, each mark with its language."""
+
+    text: str
+    marks: tuple[tuple[str, Language], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +25,8 @@ class RewritePage:
     title: str
     node_id: str
     version: int
-    before: tuple[Sentence, ...]
-    after: tuple[Sentence, ...]
+    before: tuple[str, ...]
+    after: tuple[NewSentence, ...]
     selection: tuple[int, ...]
     wish: str
     language: str
@@ -31,6 +41,11 @@ class RewritePage:
 def failed_page(assessment_id: str, title: str, node_id: str, problem: ErrorPage) -> RewritePage:
     """Build the page that says why there is no text."""
     return RewritePage(assessment_id, title, node_id, 0, (), (), (), "", "sv", problem)
+
+
+def new_sentences(sentences: Sequence[Sentence], language: Language) -> tuple[NewSentence, ...]:
+    """Return proposed sentences as they are shown in a language."""
+    return tuple(NewSentence(s.text, tuple(mark_in(mark, language) for mark in s.marks)) for s in sentences)
 
 
 def places(selection: Sequence[int]) -> tuple[int, ...]:

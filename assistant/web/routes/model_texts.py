@@ -10,7 +10,7 @@ from assistant.web.deps import AssessmentId, FrameDep, PartsDep
 from assistant.web.errors import problem, status_of
 from assistant.web.frame import Frame
 from assistant.web.guard import GuardedRoute, needs
-from assistant.web.pages.model_texts import RewritePage, failed_page, places
+from assistant.web.pages.model_texts import RewritePage, failed_page, new_sentences, places
 from assistant.web.pages.render import render
 from assistant.workflow import assessments, writing
 from assistant.workflow.parts import Parts
@@ -65,7 +65,15 @@ def rewrite(
         return _failed(frame, parts, assessment_id, node_id, error)
     title = assessments.get(parts, assessment_id).title
     page = RewritePage(
-        assessment_id, title, node_id, made.version, made.before, made.after, places(chosen), wish, language
+        id=assessment_id,
+        title=title,
+        node_id=node_id,
+        version=made.version,
+        before=tuple(sentence.text for sentence in made.before),
+        after=new_sentences(made.after, frame.language),
+        selection=places(chosen),
+        wish=wish,
+        language=language,
     )
     return render(frame, "text_rewrite.html", page=page)
 

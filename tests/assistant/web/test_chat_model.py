@@ -70,7 +70,7 @@ def test_words_come_unchecked_then_checked_then_as_a_whole_with_their_model(
     whole = events[-1][1]
     assert QUOTE in whole
     assert "Skrivet av språkmodellen openai:prov" in whole
-    assert "Språkmodellen fick inte läsa: intervju" in whole
+    assert "Inte läst av den: intervju." in whole
     assert "openai:prov" in client.get(f"/a/{world.assessment}/ask").text
 
 
