@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.fetching import Fetcher
     from assistant.index import Embedder, HybridIndex, PassageFeed, Reranker
     from assistant.models import LanguageModel
+    from assistant.store import Store
     from assistant.workflow.parts import Parts
 
 Notify = Callable[[str], None]
@@ -64,39 +65,57 @@ def services(settings: Settings, *, exclusive: bool = True, notify: Notify = lam
         yield parts
 
 
+class _Indexes:
+    """The search indexes that are open, one an assessment, over one embedder and reranker."""
+
+    def __init__(self, root: Path, store: "Store", models: "Callable[[], tuple[Embedder, Reranker | None]]") -> None:
+        self._root, self._store, self._models = root, store, models
+        self._opening = Lock()
+        self._open: dict[str, HybridIndex] = {}
+
+    def new(self, folder: Path, feed: "PassageFeed", *, vector_weight: float | None = None) -> "HybridIndex":
+        """Return an index of its own, with the reranker unless a weight is set for measuring."""
+        from assistant.drafting.hearing import hear
+        from assistant.index import HybridIndex
+
+        embedder, reranker = self._models()
+        if vector_weight is None:
+            return _index(folder, feed, embedder, reranker)
+        return HybridIndex(folder, feed, embedder, vector_weight=vector_weight, hear=hear)
+
+    def open(self, assessment_id: str) -> "HybridIndex":
+        """Return the index of an assessment, in step with what is stored."""
+        from assistant.store import StorePassageFeed
+
+        with self._opening:
+            if assessment_id not in self._open:
+                self._open[assessment_id] = self.new(
+                    self._root / assessment_id, StorePassageFeed(self._store, assessment_id)
+                )
+            self._open[assessment_id].sync()
+            return self._open[assessment_id]
+
+    def close(self) -> None:
+        """Close all of them."""
+        for index in self._open.values():
+            index.close()
+
+
 @contextmanager
 def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
     from assistant.catalog import list_criteria, load_criteria
-    from assistant.drafting.hearing import hear
-    from assistant.index import HybridIndex
-    from assistant.store import StorePassageFeed, open_store
+    from assistant.store import open_store
     from assistant.viewing.renderer import PageRenderer
     from assistant.workflow.model_switch import ModelSwitch
     from assistant.workflow.parts import Parts, SessionRules
     from ingest import Limits
-
-    indexes: dict[str, HybridIndex] = {}
 
     @lru_cache(maxsize=1)
     def models() -> "tuple[Embedder, Reranker | None]":
         return open_embedder(settings, notify), open_reranker(settings, notify)
 
     with open_store(settings.store_url, vault_url=settings.vault_url) as store:
-        opening = Lock()
-
-        def new_index(folder: Path, feed: "PassageFeed", *, vector_weight: float | None = None) -> "HybridIndex":
-            embedder, reranker = models()
-            if vector_weight is None:
-                return _index(folder, feed, embedder, reranker)
-            return HybridIndex(folder, feed, embedder, vector_weight=vector_weight, hear=hear)
-
-        def open_index(assessment_id: str) -> "HybridIndex":
-            with opening:
-                if assessment_id not in indexes:
-                    folder = settings.data_dir / "index" / assessment_id
-                    indexes[assessment_id] = new_index(folder, StorePassageFeed(store, assessment_id))
-                indexes[assessment_id].sync()
-                return indexes[assessment_id]
+        indexes = _Indexes(settings.data_dir / "index", store, models)
 
         @lru_cache(maxsize=8)
         def criteria(criteria_id: str, criteria_version: str) -> "CriteriaSet":
@@ -112,8 +131,8 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
                 keys=settings.data_dir / "keys",
                 criteria=criteria,
                 criteria_versions=lambda: list_criteria(folder=settings.criteria_dir),
-                open_index=open_index,
-                new_index=new_index,
+                open_index=indexes.open,
+                new_index=indexes.new,
                 embedder=lambda: models()[0],
                 searcher=lambda: " + ".join(part.id for part in models() if part is not None),
                 now=_now,
@@ -138,8 +157,7 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
             )
         finally:
             renderer.close()
-            for index in indexes.values():
-                index.close()
+            indexes.close()
 
 
 def _fetcher() -> "type[Fetcher]":
