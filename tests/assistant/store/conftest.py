@@ -4,11 +4,14 @@ Set ``KOMPASS_TEST_POSTGRES`` to the address of an empty database whose ``public
 may drop, for instance ``postgresql+psycopg://kompass@localhost/kompass_test``.
 """
 
+import fcntl
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from sqlalchemy import create_engine
@@ -141,8 +144,8 @@ def vault_url(tmp_path: Path) -> str:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, url: str, vault_url: str) -> Iterator[Store]:
-    address = url if request.param == "sqlite" else _empty_server()
-    with open_store(address, vault_url=vault_url, schema="upgrade") as opened:
+    database = nullcontext(url) if request.param == "sqlite" else _empty_server()
+    with database as address, open_store(address, vault_url=vault_url, schema="upgrade") as opened:
         yield opened
 
 
@@ -152,13 +155,17 @@ def file_store(url: str, vault_url: str) -> Iterator[Store]:
         yield opened
 
 
-def _empty_server() -> str:
+@contextmanager
+def _empty_server() -> Iterator[str]:
+    """Empty the database that is given for tests; processes of one run take turns at it."""
     address = os.environ.get("KOMPASS_TEST_POSTGRES")
     if not address:
         pytest.skip("KOMPASS_TEST_POSTGRES names no PostgreSQL database to test on")
-    engine = create_engine(address)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-        connection.exec_driver_sql("CREATE SCHEMA public")
-    engine.dispose()
-    return address
+    with (Path(gettempdir()) / "kompass-test-postgres.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        engine = create_engine(address)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+        engine.dispose()
+        yield address
