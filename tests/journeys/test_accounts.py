@@ -1,23 +1,12 @@
 """Accounts and members through the command line."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import kompass
 
 pytestmark = pytest.mark.slow
-
-
-def kompass(folder: Path, *arguments: str, code: int = 0, **settings: str) -> str:
-    environment = os.environ | {"KOMPASS_DATA_DIR": str(folder / "data"), "COLUMNS": "160"} | settings
-    done = subprocess.run(
-        [sys.executable, "-m", "assistant", *arguments], capture_output=True, text=True, env=environment, timeout=120
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + (done.stderr if code else "")
 
 
 def test_accounts_and_members_are_made_listed_changed_and_closed(tmp_path: Path) -> None:

@@ -1,11 +1,9 @@
 """The language model from the command line, as a person meets it."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+import command
 import pytest
 from model_roles import good, liar
 from model_server import playing
@@ -16,12 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 def kompass(folder: Path, *arguments: str, url: str = "", code: int = 0, **more: str) -> str:
     model = {"KOMPASS_MODEL": "openai:prov", "KOMPASS_MODEL_URL": url, "KOMPASS_MODEL_INSIDE": "true"} if url else {}
-    environment = os.environ | {"KOMPASS_DATA_DIR": str(folder / "data"), "COLUMNS": "200"} | model | more
-    command = [sys.executable, "-m", "assistant", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300)
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
+    return command.kompass(folder, *arguments, code=code, **model, **more)
 
 
 @pytest.fixture
