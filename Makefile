@@ -38,7 +38,7 @@ layers: setup
 CORE := tests/assistant/domain tests/assistant/catalog
 
 domain: setup  ## every branch of the pure core
-	$(BIN)/pytest -q -m "not slow" $(CORE) --cov=assistant.domain --cov-branch --cov-fail-under=100 --cov-report=
+	$(PYTEST) -m "not slow" $(CORE) --cov=assistant.domain --cov-branch --cov-fail-under=100 --cov-report=
 
 fast: domain  ## what "domain" has not tried already
 	$(PYTEST) -m "not slow" $(CORE:%=--ignore=%)
