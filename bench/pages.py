@@ -42,6 +42,8 @@ CLICKS = {
     "texts": 3, "text": 4, "overview": 4, "sources": 4, "report": 2,
 }  # fmt: skip
 """How often each sort of page is asked for, out of 100."""
+IDLE = 30
+"""Seconds after which a connection is taken for closed, as browsers do."""
 COMMENTS, DECISIONS = 0.1, 0.06
 """How many of the questions looked at are commented on and decided."""
 
@@ -79,6 +81,7 @@ class Browsing:
     def __init__(self, port: int, place: Place) -> None:
         self.place, self.seen, self.cookie = place, Seen(), ""
         self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.used = 0.0
 
     def sign_in(self, name: str) -> None:
         key = re.search(r'name="form_key" value="([^"]+)"', self.ask("sign in", "/sign-in"))
@@ -92,9 +95,12 @@ class Browsing:
         if fields is not None:
             head |= {"Content-Type": "application/x-www-form-urlencoded", "X-Kompass-Script": "1"}
         began = time.perf_counter()
+        if began - self.used > IDLE:
+            self.link.close()  # it opens again by itself
         self.link.request("POST" if fields is not None else "GET", path, fields and urlencode(fields), head)
         answer = self.link.getresponse()
         body = answer.read()
+        self.used = time.perf_counter()
         self.seen.times[sort].append((time.perf_counter() - began) * 1000)
         self.seen.weights[sort] = max(self.seen.weights[sort], len(body))
         self.cookie = (answer.getheader("set-cookie") or self.cookie).partition(";")[0]

@@ -1,5 +1,6 @@
 """serve, work, demo: köra."""
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -33,6 +34,9 @@ def serve(
         typer.echo(f"Öppna {place}/ i webbläsaren. Avsluta med Ctrl+C.")
         language: Literal["sv", "en"] = "en" if chosen.language == "en" else "sv"
         web = create_app(parts, jobs, public_url=chosen.public_url, language=language)
+        # What is loaded by now stays; looking through it for garbage would hold up everybody for a moment.
+        gc.collect()
+        gc.freeze()
         uvicorn.run(
             web,
             host=address,

@@ -28,7 +28,7 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
     "PRAGMA recursive_triggers=ON",
-    "PRAGMA cache_size=-16000",
+    "PRAGMA cache_size=-8000",
 )
 _RESTORE = "Återställ den senaste säkerhetskopian. Rör inte filen innan dess: den kan behövas för felsökning."
 _PRIVATE = 0o600
@@ -66,7 +66,7 @@ def make_engine(url: URL, *, journal: str = "WAL", foreign_keys: bool = True) ->
                 "Stödet för PostgreSQL är inte installerat.", hint="Installera paketet psycopg[binary]."
             ) from None
     engine = create_engine(
-        url, pool_size=8, max_overflow=56, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+        url, pool_size=16, max_overflow=48, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
     )
 
     @event.listens_for(engine, "connect")

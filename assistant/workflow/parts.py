@@ -84,7 +84,7 @@ class Parts:
     session: SessionRules = SessionRules()
     kept: Kept = field(default_factory=Kept)
     """What was worked out and has not changed; shared by all copies."""
-    standings: "Latest[Stood]" = field(default_factory=lambda: Latest(8))
+    standings: "Latest[Stood]" = field(default_factory=lambda: Latest(24))
     """Where assessments stood when somebody looked last, by assessment."""
     titles: Kept = field(default_factory=lambda: Kept(16))
     """Which sources there are, and what they and users are called."""
