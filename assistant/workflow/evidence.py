@@ -90,7 +90,9 @@ def titles(parts: Parts, assessment_id: str) -> tuple[SourceTitle, ...]:
         fresh = tx.freshness(assessment_id)
         key = ("titles", assessment_id, fresh.sources, fresh.erased)
         known = parts.titles.get(key, lambda: tx.sources.titles(assessment_id))
-    return tuple(item for item in known if parts.sight.interviews or (item.ready and item.kind != "interview"))
+    if parts.sight.interviews:
+        return known
+    return tuple(item for item in known if item.ready and item.kind != "interview")
 
 
 def find(parts: Parts, assessment_id: str, query: str, *, k: int = 8, where: SearchFilter | None = None) -> list[Found]:

@@ -32,22 +32,28 @@ def evidence_of(now: Standing, question_id: str) -> tuple[Evidence, ...]:
 def triangulation(parts: Parts, now: Standing, question: Question) -> Triangulation:
     """Set the sources of one question against each other."""
     evidence = evidence_of(now, question.id)
-    copies = copies_of(parts, evidence)
+    copies = copies_of(parts, now, evidence)
     return triangulate(now.drafts.get(question.id), question, evidence=evidence, copies=copies)
 
 
 def triangulations(parts: Parts, now: Standing, questions: Sequence[Question]) -> dict[str, Triangulation]:
     """Set the sources of several questions against each other, by question id; texts are compared once."""
     evidence = {q.id: evidence_of(now, q.id) for q in questions}
-    copies = copies_of(parts, (item for items in evidence.values() for item in items))
+    copies = copies_of(parts, now, (item for items in evidence.values() for item in items))
     return {q.id: triangulate(now.drafts.get(q.id), q, evidence=evidence[q.id], copies=copies) for q in questions}
 
 
-def copies_of(parts: Parts, evidence: Iterable[Evidence]) -> Mapping[str, str]:
+def copies_of(parts: Parts, now: Standing, evidence: Iterable[Evidence]) -> Mapping[str, str]:
     """Return the group of copies of each source that the evidence comes from."""
+    sources = tuple(sorted({item.source_id for item in evidence}))
+    key = ("copies", now.assessment.id, now.fresh.sources, now.fresh.erased, sources)
+    return parts.views.get(key, lambda: _copies(parts, sources))
+
+
+def _copies(parts: Parts, sources: Sequence[str]) -> Mapping[str, str]:
     texts: dict[str, str] = {}
     with parts.store.reading() as tx:
-        for source_id in sorted({item.source_id for item in evidence}):
+        for source_id in sources:
             try:
                 texts[source_id] = tx.sources.text(source_id)
             except NotFoundError:  # erased: what is left of it is its quotes
@@ -107,7 +113,7 @@ def guide(parts: Parts, assessment_id: str, *, minutes: int = 60) -> Guide:
         judgements=now.drafted,
         evidence=evidence,
         titles=titles,
-        copies=copies_of(parts, (item for items in evidence.values() for item in items)),
+        copies=copies_of(parts, now, (item for items in evidence.values() for item in items)),
     )
     place = now.assessment
     return make_guide(

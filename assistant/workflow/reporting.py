@@ -37,7 +37,7 @@ def build_report(parts: Parts, assessment_id: str, *, language: Language = "sv")
         states=now.states,
         drafters=[*(d.drafter for d in now.drafts.values()), *models],
         drafts=now.drafts,
-        copies=guiding.copies_of(parts, (item for d in now.decisions.values() for item in d.evidence)),
+        copies=guiding.copies_of(parts, now, (item for d in now.decisions.values() for item in d.evidence)),
         names=names,
     )
     return build(given, score(now.criteria, now.judgements), language=language)

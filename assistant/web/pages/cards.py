@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from assistant.domain import review
 from assistant.domain.criteria import Language, Question
@@ -214,6 +215,6 @@ def _kinds(question: Question) -> list[SourceKind]:
 def choices(desk: Desk, evidence: Iterable[Evidence]) -> tuple[tuple[str, str], ...]:
     """Return sources to quote from, as id and title: those quoted already first, and not too many."""
     quoted = {item.source_id for item in evidence}
-    ready = [source for source in desk.sources if source.ready]
-    first = sorted(ready, key=lambda source: source.id not in quoted)
-    return tuple((source.id, source.title) for source in first[:MOST_SOURCES])
+    first = (source for source in desk.sources if source.ready and source.id in quoted)
+    others = (source for source in desk.sources if source.ready and source.id not in quoted)
+    return tuple((source.id, source.title) for source in islice(chain(first, others), MOST_SOURCES))

@@ -1,11 +1,13 @@
 """Templates to answers."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from assistant.domain.criteria import Language
@@ -30,6 +32,7 @@ def environment(language: Language) -> Environment:
     )
     found = words(language)
     made.install_gettext_callables(found.gettext, found.ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    made.globals["_"] = _translating(found.gettext)
     made.globals["static"] = static()
     made.filters["moment"] = lambda value: moment(value, language)
     made.globals["exact"] = lambda value: exact(value, language)
@@ -37,6 +40,23 @@ def environment(language: Language) -> Environment:
     made.filters["cost"] = lambda value: format_decimal(value, format="#,##0.00##", locale=language)
     made.filters["day"] = lambda value: format_date(_local(value), format="medium", locale=language)
     return made
+
+
+def _translating(gettext: Callable[[str], str]) -> Callable[..., Markup]:
+    """Return what templates call for a text: a page asks for hundreds, so those without values are kept."""
+
+    @lru_cache(4096)
+    def known(text: str) -> Markup:
+        return Markup(gettext(text))  # noqa: S704 - as Jinja's own gettext: the text is ours, values are escaped
+
+    @lru_cache(4096)
+    def plain(text: str) -> Markup:
+        return known(text) % {}
+
+    def translate(text: str, **values: object) -> Markup:
+        return known(text) % values if values else plain(text)
+
+    return translate
 
 
 def moment(value: int | str, language: Language) -> str:
