@@ -8,6 +8,7 @@ from assistant.domain.comments import comment
 from assistant.domain.criteria import Area, CriteriaSet, Language, Question, SubArea
 from assistant.domain.draft import Draft, Evidence, FindingSort, Narrative, Sentence
 from assistant.domain.evidence import Place, Source, SourceKind
+from assistant.domain.machine import MachinePart
 from assistant.domain.merging import Merged, Placed, merge
 from assistant.domain.review import Approval, ApprovalState, Decision, Judgement
 from assistant.domain.scoring import Line, Scorecard
@@ -103,6 +104,7 @@ class Report:
     """What is not approved, for a person."""
     drafted_by: tuple[str, ...]
     """Which drafters proposed texts and levels."""
+    machine: MachinePart = field(default_factory=MachinePart)
 
     @property
     def preliminary(self) -> bool:
@@ -153,6 +155,7 @@ class ReportInput:
     states: Mapping[str, ApprovalState]
     """By sub-area id."""
     drafters: Sequence[str] = ()
+    machine: MachinePart = field(default_factory=MachinePart)
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     """By question; they tell what was searched."""
     copies: Mapping[str, str] = field(default_factory=dict)
@@ -191,6 +194,7 @@ def build(given: ReportInput, card: Scorecard, *, language: Language = "sv") -> 
         references=tuple(numbering.references),
         missing=_missing(given, card, language),
         drafted_by=tuple(sorted(set(given.drafters))),
+        machine=given.machine,
     )
 
 

@@ -36,6 +36,11 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
             "lämnade är kontrollerat ord för ord av programmet, den har inte satt några poäng, och inget förslag gäller "
             "förrän en person har beslutat och godkänt det."
         ),
+        "texts_notice": (
+            " Av {all} godkända texter står {own} som ett program skrev dem, och {people} är skrivna eller ändrade av "
+            "utvärderarna."
+        ),
+        "levels_notice": " Av {all} beslut följer {kept} den nivå som föreslogs, och {changed} gör det inte.",
         "decided_by": "Bedömt av",
         "approved_by": "Godkänt av",
         "nobody": "ingen ännu",
@@ -93,6 +98,11 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
             "every quote it gave word for word, it set no points, and no proposal holds until a person has decided and "
             "approved it."
         ),
+        "texts_notice": (
+            " Of {all} approved texts {own} stand as a program wrote them, and {people} were written or changed by the "
+            "evaluators."
+        ),
+        "levels_notice": " Of {all} decisions {kept} follow the proposed level, and {changed} do not.",
         "decided_by": "Judged by",
         "approved_by": "Approved by",
         "nobody": "nobody yet",
@@ -185,10 +195,16 @@ def reference_text(reference: Reference, language: Language) -> str:
 
 
 def how_made(report: Report) -> str:
-    """Say how the report was made; where a language model took part, which, and who answers for it (AI Act, art. 50)."""
-    words = WORDS[report.language]
-    models = [name.partition(" ")[2] for name in report.drafted_by if name.startswith("model-")]
+    """Say how the report was made; what machines drafted, which models, and who answers for it (AI Act, art. 50)."""
+    words, machine = WORDS[report.language], report.machine
+    models = machine.models or [n.partition(" ")[2] for n in report.drafted_by if n.startswith("model-")]
     notice = words["model_notice"].format(models=", ".join(models)) if models else ""
+    own, people = len(machine.texts_by_machine), machine.texts_by_people
+    if own or people:
+        notice += words["texts_notice"].format(all=own + people, own=own, people=people)
+    kept, changed = machine.levels_as_proposed, machine.levels_changed
+    if kept or changed:
+        notice += words["levels_notice"].format(all=kept + changed, kept=kept, changed=changed)
     return words["how_2"] + notice
 
 

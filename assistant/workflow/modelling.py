@@ -268,6 +268,18 @@ def budget(parts: Parts) -> int:
 
 def took_part(parts: Parts, assessment_id: str) -> list[str]:
     """Return the models that proposed levels or texts, as drafters are named; also where a person took a text over."""
+    return [f"model-1 {name}" for name in dict.fromkeys(call.model for call in _proposing(parts, assessment_id))]
+
+
+def versions(parts: Parts, assessment_id: str) -> tuple[str, ...]:
+    """Return the models that proposed levels or texts, each with the version that its endpoint told."""
+    told = [
+        f"{c.model} ({c.answered_by})" if c.answered_by and c.answered_by not in c.model else c.model
+        for c in _proposing(parts, assessment_id)
+    ]
+    return tuple(dict.fromkeys(told))
+
+
+def _proposing(parts: Parts, assessment_id: str) -> list[ModelCall]:
     proposed = ("draft", "narrative", "rewrite")
-    found = [c.model for c in calls(parts, assessment_id) if c.outcome == "answered" and c.purpose in proposed]
-    return [f"model-1 {name}" for name in dict.fromkeys(found)]
+    return [c for c in calls(parts, assessment_id) if c.outcome == "answered" and c.purpose in proposed]

@@ -5,11 +5,14 @@ from pathlib import Path
 
 from assistant.domain.criteria import Language
 from assistant.domain.evidence import Source
+from assistant.domain.machine import MachinePart, machine_part
 from assistant.domain.report import Report, ReportInput, build
 from assistant.domain.scoring import score
 from assistant.export import Format, render
 from assistant.workflow import guiding, modelling, reviewing, sources
 from assistant.workflow.parts import Parts
+from assistant.workflow.reviewing import Standing
+from assistant.workflow.texts import by_machine
 
 
 def build_report(parts: Parts, assessment_id: str, *, language: Language = "sv") -> Report:
@@ -36,11 +39,23 @@ def build_report(parts: Parts, assessment_id: str, *, language: Language = "sv")
         approvals=now.approvals,
         states=now.states,
         drafters=[*(d.drafter for d in now.drafts.values()), *models],
+        machine=_machine(parts, now),
         drafts=now.drafts,
         copies=guiding.copies_of(parts, now, (item for d in now.decisions.values() for item in d.evidence)),
         names=names,
     )
     return build(given, score(now.criteria, now.judgements), language=language)
+
+
+def _machine(parts: Parts, now: Standing) -> MachinePart:
+    """Say what machines drafted; how levels were proposed is told to those who see working papers only."""
+    return machine_part(
+        now.narratives,
+        now.states,
+        now.decisions if parts.sight.working_papers else {},
+        by_machine={key for key, text in now.narratives.items() if by_machine(text.author)},
+        models=modelling.versions(parts, now.assessment.id),
+    )
 
 
 def _unnamed(source: Source, language: Language) -> Source:

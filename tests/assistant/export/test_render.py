@@ -11,6 +11,7 @@ import pytest
 
 from assistant.domain.criteria import Language
 from assistant.domain.evidence import Place
+from assistant.domain.machine import MachinePart
 from assistant.domain.report import AreaPart, CitedSentence, Reference, Report, SubAreaPart
 from assistant.domain.scoring import Line
 from assistant.errors import InvalidInputError
@@ -114,3 +115,25 @@ def test_a_report_says_when_a_language_model_took_part_and_which(report: Report,
     assert word in word_text(render(with_model, "docx"))
     assert word in render(with_model, "html").decode()
     assert word.split("(")[0] not in render(replace(report, language=language), "html").decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "sv",
+            ["ollama:gemma3 (gemma3:12b)", "Av 3 godkända texter står 1 som ett program skrev", "Av 9 beslut följer 7"],
+        ),
+        ("en", ["ollama:gemma3 (gemma3:12b)", "Of 3 approved texts 1 stand as a program", "Of 9 decisions 7 follow"]),
+    ],
+)
+def test_readers_are_told_what_machines_drafted_and_what_people_made_of_it(
+    report: Report, language: Language, said: list[str]
+) -> None:
+    told = MachinePart(("ollama:gemma3 (gemma3:12b)",), ("1.1",), 2, 7, 2)
+    made = replace(report, language=language, machine=told)
+    page, word = render(made, "html").decode(), word_text(render(made, "docx"))
+
+    assert [words for words in said if words not in page or words not in word] == []
+    assert json.loads(render(made, "json"))["machine"]["texts_by_machine"] == ["1.1"]
+    assert said[1] not in render(report, "html").decode()
