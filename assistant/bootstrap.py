@@ -154,6 +154,7 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
                 model_outside=bool(settings.model) and not (settings.model_inside or settings.model_forbidden),
                 switch=switch,
                 prompts=settings.prompts_dir,
+                reports=settings.reports_dir,
             )
         finally:
             renderer.close()

@@ -18,6 +18,10 @@ class Settings(BaseSettings):
         default="", description="Database of the durable jobs; empty means SQLite in the data folder."
     )
     criteria_dir: Path | None = Field(default=None, description="Own criteria sets, laid out as criteria/.")
+    reports_dir: Path | None = Field(
+        default=None,
+        description="Published reports to take good examples from, each named MUNICIPALITY-YEAR (PDF, DOCX, text).",
+    )
     embedder: str = Field(default="builtin", description="'builtin', or a sentence-transformers model by name or path.")
     embedder_backend: Literal["torch", "onnx", "openvino"] = Field(default="torch", description="What runs that model.")
     embedder_dtype: Literal["auto", "float32", "bfloat16"] = Field(

@@ -97,6 +97,10 @@ class Parts:
     """A model is set, and it is not the user's own: extracts of the evidence leave the house."""
     switch: ModelSwitch = field(default_factory=ModelSwitch)
     """Switches the model off while the service runs."""
+    reports: Path | None = None
+    """Folder of published reports, for good examples."""
+    reports_kept: Kept = field(default_factory=lambda: Kept(64))
+    """Those reports as they were read."""
     prompts: Path | None = None
     """Folder of own prompts; None means the shipped ones."""
     texts: Kept = field(default_factory=lambda: Kept(16))

@@ -7,6 +7,7 @@ from assistant.domain.criteria import Language
 from assistant.domain.draft import Sentence
 from assistant.web.errors import ErrorPage
 from assistant.web.pages.marks import mark_in
+from assistant.workflow.examples import Examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,14 @@ def new_sentences(sentences: Sequence[Sentence], language: Language) -> tuple[Ne
 def places(selection: Sequence[int]) -> tuple[int, ...]:
     """Return chosen places, each once and in order."""
     return tuple(sorted(set(selection)))
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplesPage:
+    """Municipalities that come further in a sub-area, as their reports say."""
+
+    id: str
+    title: str
+    node_id: str
+    name: str
+    shown: Examples

@@ -10,9 +10,9 @@ from assistant.web.deps import AssessmentId, FrameDep, PartsDep
 from assistant.web.errors import problem, status_of
 from assistant.web.frame import Frame
 from assistant.web.guard import GuardedRoute, needs
-from assistant.web.pages.model_texts import RewritePage, failed_page, new_sentences, places
+from assistant.web.pages.model_texts import ExamplesPage, RewritePage, failed_page, new_sentences, places
 from assistant.web.pages.render import render
-from assistant.workflow import assessments, writing
+from assistant.workflow import assessments, examples, writing
 from assistant.workflow.parts import Parts
 from assistant.workflow.writing import Language, Length, Manner, Person, Tone
 
@@ -96,6 +96,17 @@ def take(
     except AssistantError as error:
         return _failed(frame, parts, assessment_id, node_id, error)
     return _back(assessment_id, node_id)
+
+
+@router.get("/a/{assessment_id}/examples/{node_id}")
+@needs("see_working_papers")
+def show_examples(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, node_id: NodeId) -> HTMLResponse:
+    """Show municipalities whose published reports show that they come further in a sub-area."""
+    found = examples.examples(parts, assessment_id, node_id)
+    assessment = assessments.get(parts, assessment_id)
+    sub = parts.criteria(assessment.criteria_id, assessment.criteria_version).sub_area_of(node_id)
+    page = ExamplesPage(assessment_id, assessment.title, sub.id, sub.name.in_language(frame.language), found)
+    return render(frame, "examples.html", page=page)
 
 
 def _back(assessment_id: str, node_id: str) -> Response:
