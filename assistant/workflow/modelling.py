@@ -248,20 +248,19 @@ def calls(parts: Parts, assessment_id: str) -> tuple[ModelCall, ...]:
 
 def cost(parts: Parts, assessment_id: str) -> Spent:
     """Return what an assessment has cost so far, at the prices that are set; added up anew only after a call."""
-    model = parts.model()
-    prices = (model.choice.price_in, model.choice.price_out) if model else (0.0, 0.0)
-    assessments.get(parts, assessment_id)
     with parts.store.reading() as tx:
         stamp = tx.model_calls.stamp(assessment_id)
+    model = parts.model() if stamp else None
+    prices = (model.choice.price_in, model.choice.price_out) if model else (0.0, 0.0)
 
     def add_up() -> Spent:
-        return spent(calls(parts, assessment_id), price_in=prices[0], price_out=prices[1])
+        return spent(calls(parts, assessment_id) if stamp else (), price_in=prices[0], price_out=prices[1])
 
-    return parts.kept.get(("spent", assessment_id, stamp, prices), add_up)
+    return parts.kept.get(("spent", assessment_id, stamp, prices), add_up) if stamp else add_up()
 
 
 def budget(parts: Parts) -> int:
-    """Return the tokens that an assessment may use in all, 0 for no limit or no model."""
+    """Return the tokens that an assessment may use in all, 0 for no limit or no model. It may open the model."""
     model = parts.model()
     return model.choice.budget if model else 0
 

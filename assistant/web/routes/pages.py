@@ -146,7 +146,8 @@ def overview(frame: FrameDep, services: ServicesDep, assessment_id: AssessmentId
 def _model_use(parts: Parts, assessment_id: str) -> ModelUse | None:
     """Sum up what a model did; nothing where its settings are broken, which the page of settings tells."""
     try:
-        return model_use(modelling.cost(parts, assessment_id), modelling.budget(parts))
+        total = modelling.cost(parts, assessment_id)
+        return model_use(total, modelling.budget(parts) if total.calls else 0)
     except AssistantError:
         return None
 

@@ -96,6 +96,7 @@ def test_every_page_of_the_model_is_accessible_and_whole(
             ("lead", "ask", f"{here}/ask"),
             ("lead", "overview", f"{address}/assessments/{world.assessment}"),
             ("lead", "text", f"{here}/texts/1.1"),
+            ("lead", "examples", f"{here}/examples/1.1"),
             ("ada", "settings", f"{address}/settings/model"),
         ):
             context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
