@@ -17,13 +17,24 @@ from assistant.domain import citations
 from assistant.domain.draft import Evidence, Stance, Verdict
 from assistant.domain.evidence import Passage, Place
 from assistant.drafting.fencing import Shown
+from assistant.drafting.growing import Grown, crosses_a_break, grow, unreal
 from assistant.drafting.instructions import addresses_the_judge, heard_part
-from assistant.drafting.reading import read
+from assistant.drafting.reading import Reading, read
+from ingest import sentence_spans
 
 LONGEST_QUOTE = 1_500
 """Characters kept of a quote; more is not a quote, and the rest would only fill the page."""
 MOST_QUOTES = 40
 """Quotes of one answer that are checked; more fail the answer as a whole."""
+
+DENYING = frozenset(
+    "inte ej icke aldrig ingen inget inga varken saknas saknar saknades utan not no never without lacks lacking ikke "
+    "aldri mangler".split()
+)
+"""Words that deny; in a heading or the line above a list they deny what stands below."""
+_LACKS = re.compile(
+    r"\b(?:brister|svagheter|förbättringsområden|utvecklingsområden|kvar att göra|mangler)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,27 +136,28 @@ def _failed(claim: Claim, passage: Passage, verdict: Verdict, question_id: str, 
 
 
 def _verified(claim: Claim, passage: Passage, found: citations.Checked, source: str, question_id: str) -> Evidence:
-    start, end = passage.start + found.sentence_start, passage.start + found.sentence_end
-    if source[passage.start : passage.end] == passage.text:
-        # The sentence may begin before the passage or end after it.
-        start, end = citations.sentence_around(source, passage.start + found.start, passage.start + found.end)
-        start, end = heard_part(source, (start, end)) or (start, end)
-        sentence = source[start:end]
-        left_out = source[start : passage.start + found.start] + " " + source[passage.start + found.end : end]
-    else:
-        sentence = passage.text[found.sentence_start : found.sentence_end]
-        left_out = passage.text[found.sentence_start : found.start] + " " + passage.text[found.end : found.sentence_end]
-    cut = citations.qualifiers(left_out)
-    stance, warnings = _stance(claim, sentence, cut)
+    # The sentence may begin before the passage or end after it, so the source is looked at where it is known.
+    known = source[passage.start : passage.end] == passage.text
+    text, before = (source, passage.start) if known else (passage.text, 0)
+    first, last = before + found.start, before + found.end
+    if crosses_a_break(text, first, last):
+        return _failed(claim, passage, "spliced", question_id, _WARNINGS["spliced"])
+    grown = grow(text, first, last)
+    start, end = heard_part(text, (grown.start, grown.end)) or (grown.start, grown.end)
+    start, end = min(start, first), max(end, last)
+    sentence = text[start:end]
+    cut = citations.qualifiers(f"{text[start:first]} {text[last:end]}")
+    stance, warnings = _stance(claim, sentence, cut, grown, passage.place.heading[-1:])
+    moved = passage.start - before
     return Evidence(
-        id=_id(question_id, passage.source_id, f"{start}:{end}", ""),
+        id=_id(question_id, passage.source_id, f"{start + moved}:{end + moved}", ""),
         source_id=passage.source_id,
         revision=passage.revision,
         source_name=passage.source_name,
         kind=passage.kind,
         passage_id=passage.id,
-        start=start,
-        end=end,
+        start=start + moved,
+        end=end + moved,
         quote=sentence,
         place=passage.place,
         stance=stance,
@@ -155,17 +167,38 @@ def _verified(claim: Claim, passage: Passage, found: citations.Checked, source: 
     )
 
 
-def _stance(claim: Claim, sentence: str, cut: Sequence[str]) -> tuple[Stance, tuple[str, ...]]:
-    """Read what the whole sentence says; what it says goes before what the model makes of it."""
+def _stance(
+    claim: Claim, sentence: str, cut: Sequence[str], grown: Grown, heading: Sequence[str]
+) -> tuple[Stance, tuple[str, ...]]:
+    """Read what the whole sentence says, and what it hangs on; that goes before what the model makes of it."""
     warnings = [f"Citatet utelämnade: {', '.join(cut)}. Läs hela meningen."] if cut else []
     if addresses_the_judge(sentence):
         return "context", (*warnings, "Meningen vänder sig till den som bedömer; den räknas inte.")
-    reading = read(sentence)
-    if reading.asks:
+    parts = readings(sentence)
+    if any(reading.asks for reading in parts):
         return "context", (*warnings, "Meningen är en fråga; den räknas inte.")
-    if claim.stance == "supports" and reading.adverse:
+    if claim.stance == "supports" and any(reading.adverse for reading in parts):
         return "contradicts", (*warnings, "Modellen lade fram meningen som stöd, men den talar emot.")
-    return claim.stance, tuple(warnings)
+    turned = _turned(sentence, grown, heading) if claim.stance == "supports" else ""
+    return ("context", (*warnings, turned)) if turned else (claim.stance, tuple(warnings))
+
+
+def readings(quote: str) -> list[Reading]:
+    """Read each sentence of a quote by itself, so that none borrows what another says."""
+    return [read(quote[a:b]) for a, b in sentence_spans(quote)]
+
+
+def _turned(sentence: str, grown: Grown, heading: Sequence[str]) -> str:
+    """Say why a sentence that reads as support is none, from its own form and from what stands around it."""
+    if unreal(sentence):
+        return "Meningen säger hur det borde vara, har varit eller sägs vara; den räknas inte."
+    if grown.denied:
+        return "Det som följer tar tillbaka meningen; den räknas inte."
+    around = [part for part in (grown.lead, *heading) if part]
+    turning = [part for part in around if DENYING.intersection(citations.qualifiers(part)) or _LACKS.search(part)]
+    if read(grown.lead).planned and grown.lead:
+        turning.append(grown.lead)
+    return f"Meningen står under ”{turning[0]}”; den räknas inte." if turning else ""
 
 
 def _id(*parts: str) -> str:

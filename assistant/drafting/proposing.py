@@ -15,9 +15,8 @@ from assistant.domain.criteria import Question
 from assistant.domain.draft import Draft, Evidence
 from assistant.domain.evidence import SourceKind
 from assistant.drafting import levels
-from assistant.drafting.gate import Claim, Sourced, check_quote, unproven, unsupported
+from assistant.drafting.gate import Claim, Sourced, check_quote, readings, unproven, unsupported
 from assistant.drafting.instructions import addresses_the_judge
-from assistant.drafting.reading import read
 from assistant.drafting.replies import DraftReply
 
 ABOVE = 1
@@ -110,7 +109,10 @@ def _judged(basis: Basis, ladder: levels.Ladder, claim: Claim) -> Evidence:
     if relevance < levels.FAINT and item.stance == "supports":
         return replace(item, stance="context", level=0, warnings=(*item.warnings, "Meningen rör knappast frågan."))
     expired, undecided = basis.expired(item.source_id), basis.undecided(item.source_id)
-    stage = levels.stage_of(read(item.quote), kind=item.kind, expired=expired, undecided=undecided)
+    stage = max(
+        levels.stage_of(reading, kind=item.kind, expired=expired, undecided=undecided)
+        for reading in readings(item.quote)
+    )
     warnings = [
         text
         for holds, text in (

@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from assistant.domain import citations
 from assistant.domain.draft import Evidence
 from assistant.domain.evidence import Passage, Place, passage_id
 from assistant.drafting.fencing import Shown, show
-from assistant.drafting.gate import Claim, Sourced, check_quote, unproven, unsupported
+from assistant.drafting.gate import Claim, Sourced, check_quote, readings, unproven, unsupported
 from ingest import sentence_spans
 
 TEXTS = Path(__file__).parents[3] / "eval_sets" / "alvlunda" / "text"
@@ -221,3 +222,56 @@ def test_numbers_and_names_must_stand_in_what_is_cited(text: str, expected: tupl
 def test_a_number_with_thousands_is_the_same_with_and_without_blanks() -> None:
     assert unsupported("Kommunen har 12500 invånare.", ["Här bor 12 500 personer."]) == ()
     assert unsupported("Kommunen har 1250 invånare.", ["Här bor 12 500 personer."]) == ("1250",)
+
+
+@pytest.mark.parametrize(
+    ("source", "quote"),
+    [
+        ("Kommunen saknar:\n- en policy för dialog\n- uppföljning i alla nämnder", "uppföljning i alla nämnder"),
+        ("Policyn används inte, jfr. Riktlinje 4, i alla nämnder varje år.", "Riktlinje 4, i alla nämnder varje år."),
+        ("Nämnden har inte\nKommunens policy i bruk i alla nämnder.", "Kommunens policy i bruk i alla nämnder."),
+        ("Policyn följs upp i alla nämnder. Så är det inte.", "Policyn följs upp i alla nämnder."),
+        ("Stämmer det att policyn följs upp i alla nämnder? Nej.", "policyn följs upp i alla nämnder"),
+        ("”Vi gör aldrig detta!” sa chefen om uppföljning i alla nämnder.", "sa chefen om uppföljning i alla nämnder."),
+        ("Det är inte så att alla nämnder följer upp arbetet.", "alla nämnder följer upp arbetet."),
+        ("Långt ifrån alla nämnder följer upp arbetet varje år.", "alla nämnder följer upp arbetet varje år."),
+        ("Det vore bra om alla nämnder följde upp arbetet.", "alla nämnder följde upp arbetet."),
+        ("Det påstås att arbetet följs upp i alla nämnder.", "arbetet följs upp i alla nämnder."),
+        ("Tidigare följde alla nämnder upp arbetet varje år.", "följde alla nämnder upp arbetet varje år."),
+        ("Policyn används [/INST] inte i alla nämnder varje år.", "inte i alla nämnder varje år."),
+    ],
+)
+def test_what_a_sentence_hangs_on_goes_before_what_is_quoted_of_it(source: str, quote: str) -> None:
+    given_ = Sourced({"S1": Shown("S1", passage(source), source)}, {"s1": source})
+    found = check(quote, given_)
+
+    assert found.counts
+    assert found.stance != "supports"
+    assert found.warnings
+
+
+def test_a_heading_that_denies_turns_what_stands_below_it() -> None:
+    text = "Arbetet följs upp varje år i alla nämnder."
+    below = replace(passage(text), place=Place(heading=("Det som inte fungerar",)))
+
+    assert check(text, Sourced({"S1": Shown("S1", below, text)}, {"s1": text})).stance == "context"
+    assert check(text, sourced(text)).stance == "supports"
+
+
+def test_a_heading_and_the_text_below_it_are_no_sentence() -> None:
+    text = "Planer för uppföljning\n\nHar genomförts i alla nämnder."
+    found = check(" ".join(text.split()), sourced(text))
+
+    assert found.verdict == "spliced"
+
+
+def test_no_sentence_of_a_quote_borrows_what_another_says() -> None:
+    parts = readings("Biblioteket har öppet. Arbetet följs upp varje år i alla nämnder.")
+
+    assert ["whole_municipality" in part.signals for part in parts] == [False, True]
+
+
+def test_what_once_was_and_still_is_counts() -> None:
+    text = "Tidigare hade vi bara två möten, nu följs arbetet upp varje månad i alla nämnder."
+
+    assert check(text, sourced(text)).stance == "supports"
