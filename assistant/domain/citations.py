@@ -28,6 +28,11 @@ _FOLDED = {
     "\u2026": "...",
 }  # fmt: skip
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\u061c\u180e\x7f")
+_LIKE_FOR_LIKE = str.maketrans({old: new for old, new in _FOLDED.items() if len(new) == 1})
+_CHANGES_LENGTH = re.compile(
+    f"[{''.join(sorted(_INVISIBLE))}{''.join(c for c, new in _FOLDED.items() if len(new) > 1)}]"
+)
+_UNBROKEN = re.compile(r"\S+")
 _WORD = re.compile(r"\w+", re.UNICODE)
 _ELLIPSIS = re.compile(r"\.\.\.|\[\s*\.\.\.\s*\]")
 
@@ -119,6 +124,32 @@ class Checked:
 
 def normalise(text: str) -> Normalised:
     """Undo what typesetting does to a text, remembering where every character came from."""
+    return _by_words(text) or _by_characters(text)
+
+
+def _by_words(text: str) -> Normalised | None:
+    """Normalise a text that keeps its length, word by word, which is many times as fast; None for any other."""
+    folded = text.translate(_LIKE_FOR_LIKE).casefold()
+    if len(folded) != len(text) or _CHANGES_LENGTH.search(text) or not unicodedata.is_normalized("NFC", text):
+        return None
+    parts: list[str] = []
+    origin: list[int] = []
+    end = 0
+    for word in _UNBROKEN.finditer(folded):
+        if parts:
+            parts.append("\n" if "\n" in folded[end : word.start()] else " ")
+            origin.append(end)
+        parts.append(word[0])
+        end = word.end()
+        origin.extend(range(word.start(), end))
+    joined = "".join(parts)
+    if "-\n" in joined:
+        characters, origin = _join_hyphens(list(joined), origin)
+        joined = "".join(characters)
+    return Normalised(joined.replace("\n", " "), tuple(origin), len(text))
+
+
+def _by_characters(text: str) -> Normalised:
     characters: list[str] = []
     origin: list[int] = []
     for index, character in _composed(text):

@@ -127,6 +127,8 @@ class ExtractiveDrafter:
     weighed: Relevance | None = None
     """Relevance weighed by other texts than ``texts``; for measuring on cases too small to weigh words by."""
     _read: dict[str, tuple[_Sentence, ...]] = field(default_factory=dict, init=False, repr=False)
+    _around: dict[str, Scores] = field(default_factory=dict, init=False, repr=False)
+    _fit: dict[str, Scores] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def relevance(self) -> Relevance:
@@ -237,14 +239,26 @@ class ExtractiveDrafter:
         place = self.relevance.place[question.id]
         found = [hit.passage for hit in chain.from_iterable(self._hits(question).values())]
 
-        def fit(passage: Passage) -> float:
-            scores = self.around(passage) + np.float32(SEARCHED_PASSAGE) * self._searched_scores(passage)
-            return float(competing(scores)[place])
+        return sorted(found, key=lambda p: (-float(self._competed(p)[place]), p.id))
 
-        return sorted(found, key=lambda p: (-fit(p), p.id))
+    def _competed(self, passage: Passage) -> Scores:
+        """Return how much better a passage fits each question than it fits the others."""
+        if passage.id not in self._fit:
+            if len(self._fit) >= REMEMBERED:
+                self._fit.clear()
+            searched = np.float32(SEARCHED_PASSAGE) * self._searched_scores(passage)
+            self._fit[passage.id] = competing(self.around(passage) + searched)
+        return self._fit[passage.id]
 
     def around(self, passage: Passage) -> Scores:
         """Return how surely a passage, with title and headings, speaks of each question."""
+        if len(self._around) >= REMEMBERED:
+            self._around.clear()
+        if passage.id not in self._around:
+            self._around[passage.id] = self._score_around(passage)
+        return self._around[passage.id]
+
+    def _score_around(self, passage: Passage) -> Scores:
         heard = hear(passage)
         above = self.relevance.of(" ".join([heard.source_title, *heard.place.heading]))
         scores: Scores = self.relevance.of(heard.text) + np.float32(HEADING) * above

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.domain.evidence import Passage
 from assistant.drafting.instructions import addresses_the_judge, withhold
@@ -59,9 +60,13 @@ def block(label: str, about: str, text: str, fence: str) -> str:
 
 def neutral(text: str, fence: str = "") -> str:
     """Take out of a text what could pass for a fence or for a model's own control marks."""
-    bare = _UNSEEN.sub("", text)
-    bare = bare.replace(fence, " ") if fence else bare
-    return _MARKERS.sub(r"\g<0> ", bare)
+    bare = _bare(text)
+    return bare.replace(fence, " ") if fence else bare
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> str:
+    return _MARKERS.sub(r"\g<0> ", _UNSEEN.sub("", text))
 
 
 def _about(passage: Passage) -> str:
@@ -69,6 +74,7 @@ def _about(passage: Passage) -> str:
     return " | ".join(_title(part) for part in parts)
 
 
+@lru_cache(maxsize=4096)
 def _title(text: str) -> str:
     """Return a title or heading in one line; one that addresses the judge is left out."""
     if addresses_the_judge(text):

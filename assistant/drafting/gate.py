@@ -9,7 +9,7 @@ that leaves its negation out does not count for what it seems to say.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -227,11 +227,11 @@ def unsupported(text: str, sources: Sequence[str], *, allowed: Iterable[str] = (
         sources: the passages it cites, with their titles.
         allowed: names that need no source, such as the municipality's.
     """
-    whole = "\n".join(_normal(source).text for source in sources)
-    numbers = {_digits(found) for found in _NUMBER.findall(whole)}
-    words = set(_WORD.findall(whole))
+    told = [_told(source) for source in sources]
+    numbers = frozenset().union(*(part.numbers for part in told))
+    words = frozenset().union(*(part.words for part in told))
     free = {word for name in allowed for word in _WORD.findall(name.casefold())}
-    spelled = {_SPELLED[w] for w in words if w in _SPELLED}
+    spelled = {_SPELLED[w] for w in _SPELLED.keys() & words}
     missing = [n for n in _NUMBER.findall(text) if _digits(n) not in numbers | spelled]
     missing += [
         w for w in _WORD.findall(text.casefold()) if w in _SPELLED and w not in words and _SPELLED[w] not in numbers
@@ -240,12 +240,26 @@ def unsupported(text: str, sources: Sequence[str], *, allowed: Iterable[str] = (
     return tuple(dict.fromkeys(missing))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The numbers and words of a text."""
+
+    numbers: frozenset[str]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def _told(source: str) -> _Told:
+    text = _normal(source).text
+    return _Told(frozenset(map(_digits, _NUMBER.findall(text))), frozenset(_WORD.findall(text)))
+
+
 def _digits(number: str) -> str:
     """Return a number without the blanks of its thousands; comma and point stay what they are."""
     return re.sub(r"[ \u00a0\u202f]", "", number)
 
 
-def _named(name: str, words: set[str], free: set[str]) -> bool:
+def _named(name: str, words: Set[str], free: Set[str]) -> bool:
     """Say whether a name stands there, a genitive s on either side or not."""
     forms = {name, name.removesuffix("s"), f"{name}s"}
     return bool(forms & words or forms & free)

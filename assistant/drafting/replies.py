@@ -1,6 +1,7 @@
 """The forms of a language model's answers, and nothing beside them: no points, no ids but labels."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -84,6 +85,7 @@ FORMS: Mapping[str, type[Reply]] = {
 R = TypeVar("R", bound=Reply)
 
 
+@cache
 def schema_of(form: type[Reply]) -> dict[str, Any]:
     """Return the JSON schema that a model is bound to."""
     return form.model_json_schema()

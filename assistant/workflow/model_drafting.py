@@ -3,20 +3,19 @@
 import hashlib
 import logging
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from itertools import chain as joined
 from itertools import islice
 
 from assistant.domain.assessment import Assessment
 from assistant.domain.criteria import Question
 from assistant.domain.draft import Draft, Evidence
-from assistant.domain.evidence import Hit, Passage, SearchFilter, SourceKind
+from assistant.domain.evidence import Passage, SourceKind
 from assistant.domain.prompt import Prompt
 from assistant.domain.run import RunRecord
-from assistant.drafting.extractive import PER_KIND as FETCHED
-from assistant.drafting.extractive import ExtractiveDrafter, queries_of
+from assistant.drafting.extractive import ExtractiveDrafter
 from assistant.drafting.fencing import Shown, evidence_text, show
 from assistant.drafting.fitting import fit, room_for
 from assistant.drafting.gate import Sourced
@@ -31,8 +30,8 @@ from assistant.workflow.sources import Progress
 logger = logging.getLogger(__name__)
 
 NAME = "model-1"
-PER_KIND = 6
-"""Passages looked at per query and kind of source, beside those the rules quote."""
+PER_KIND = 12
+"""Passages of each kind of source that a model may be shown, beside those the rules quote."""
 SHORTEST = 60
 """Characters below which a passage tells a model nothing."""
 SEED = 20
@@ -73,21 +72,18 @@ class ModelDrafter:
     # --- evidence ----------------------------------------------------------------------------
 
     def _retrieve(self, question: Question) -> list[Passage]:
-        """Return passages by value: those that the rules quote, then the best of every kind that may be sent."""
-        found: dict[str, tuple[float, Passage]] = {}
-        for kind in self.kinds:
-            where = SearchFilter(kinds=(kind,))
-            for hit in joined.from_iterable(
-                map(_worth, self.rules.search(queries_of(question), k=FETCHED, where=where))
-            ):
-                score = max(hit.score, found.get(hit.passage.id, (0.0, hit.passage))[0])
-                found[hit.passage.id] = (score, hit.passage)
+        """Return passages by value: those that the rules quote, then of every kind those that fit the question best."""
         quoted = {e.passage_id: e.score for e in self.drafts[question.id].evidence}
-
-        def value(passage: Passage) -> tuple[float, float, str]:
-            return (-quoted.get(passage.id, -1.0), -found[passage.id][0], passage.id)
-
-        return sorted((passage for _, passage in found.values()), key=value)
+        found: list[Passage] = []
+        taken: Counter[SourceKind] = Counter()
+        for passage in self.rules.passages_for(question):
+            kept = passage.id in quoted or (
+                taken[passage.kind] < PER_KIND and len(hear(passage).text) >= SHORTEST  # a scrap takes no other's place
+            )
+            if kept and passage.kind in self.kinds:
+                taken[passage.kind] += 1
+                found.append(passage)
+        return sorted(found, key=lambda passage: -quoted.get(passage.id, -1.0))
 
     def _fit(self, question: Question, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         choice = self.asking.model.choice
@@ -173,12 +169,6 @@ class ModelDrafter:
         return self._texts[source_id]
 
 
-def _worth(hits: Sequence[Hit]) -> list[Hit]:
-    """Return the best hits; passages of which a model would see little take no other's place."""
-    whole = [hit for hit in hits if len(hear(hit.passage).text) >= SHORTEST]
-    return whole[:PER_KIND]
-
-
 def model_run_id(asking: Asking, beside: str) -> str:
     """Name a run with a model by its inputs: the rules' run (which names the evidence), model and prompt."""
     prompt = asking.prompt("draft")
@@ -215,7 +205,7 @@ def draft_with_model(
             )  # fmt: skip
         rules = {d.question_id: d for d in tx.drafts.of_run(record.beside)}
     drafter = ModelDrafter(asking, open_rules(), rules, record.id)
-    drafter.rules.relevance  # noqa: B018 - counted once here, before several threads ask for it
+    drafter.rules.passages_for(todo[0])  # searched once here for all questions, before several threads ask for it
     made: list[str] = []
     for question, outcome in _in_parallel(drafter, todo):
         problem = ""

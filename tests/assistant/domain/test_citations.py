@@ -120,3 +120,17 @@ def test_every_other_source_is_asked_before_a_quote_is_absent() -> None:
     others = {n: citations.normalise(text) for n, text in (("s2", "Något annat."), ("s3", "Helt annan text här."))}
 
     assert citations.check("Fullmäktige har sålt simhallen till ett bolag", SOURCE, others=others).verdict == "absent"
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text(alphabet="abÅäé ßİ\n\r\t\u00a0-–…ﬁ\u00ad\u0308”'1²", max_size=40))
+def test_the_quick_way_to_normalise_says_the_same_as_the_thorough_one(text: str) -> None:
+    quick = citations._by_words(text)
+
+    assert quick is None or quick == citations._by_characters(text)
+    assert citations.normalise(text) == citations._by_characters(text)
+
+
+@given(st.text(alphabet="abÅäé \n\t-–”'1", max_size=40))
+def test_ordinary_text_is_normalised_the_quick_way(text: str) -> None:
+    assert citations._by_words(text) is not None
