@@ -13,6 +13,7 @@ from assistant.cli import (
     people,
     prepare,
     run,
+    texts,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "people",
     "prepare",
     "run",
+    "texts",
 ]

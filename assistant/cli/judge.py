@@ -68,11 +68,11 @@ def _pair(item: str, option: str) -> tuple[str, str]:
 @app.command()
 def approve(
     assessment: Assessment,
-    under: Annotated[str, typer.Option("--under", help="Bara ett område eller delområde.")] = "",
+    under: Annotated[str, typer.Option("--under", help="Bara ett område, ett delområde eller summary.")] = "",
     by: Annotated[str, typer.Option("--by", help="Vem som godkänner.")] = "",
     json: Json = False,
 ) -> None:
-    """Godkänn delområden som de är nu; en senare ändring öppnar dem igen."""
+    """Godkänn delområden, och texterna om områden och helhet, som de är nu; en senare ändring öppnar dem igen."""
     from assistant.cli import show
     from assistant.workflow import reviewing
 
@@ -81,4 +81,4 @@ def approve(
     if json:
         show.as_json({"approved": signed})
     else:
-        typer.echo(f"{len(signed)} delområden godkända." if signed else "Allt var redan godkänt.")
+        typer.echo(f"{show.signed(signed)} godkända." if signed else "Allt var redan godkänt.")

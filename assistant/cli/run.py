@@ -120,12 +120,13 @@ def _collect(parts: "Parts", assessment: str) -> None:
 
 
 def _judge(parts: "Parts", assessment: str) -> None:
+    from assistant.cli import show
     from assistant.workflow import reviewing
 
     typer.echo("3. Beslut och godkännande (demon godtar förslagen; i verkligheten bedömer utvärderarna)")
     decided = reviewing.accept_drafts(parts, assessment)
     signed = reviewing.approve(parts, assessment)
-    typer.echo(f"   {len(decided)} delfrågor beslutade, {len(signed)} delområden godkända nu.")
+    typer.echo(f"   {len(decided)} delfrågor beslutade, {show.signed(signed)} godkända nu.")
 
 
 def _result(parts: "Parts", assessment: str, out: Path) -> None:

@@ -87,6 +87,16 @@ def scorecard(criteria: "CriteriaSet", card: "Scorecard") -> None:
         typer.echo(f"{card.total.unscored} delfrågor är inte bedömda; summan är preliminär.")
 
 
+def signed(ids: Sequence[str]) -> str:
+    """Spell what was approved: sub-areas, texts of areas (by their ids without a dot), and the summary."""
+    subs, summary = [key for key in ids if "." in key], "summary" in ids
+    areas = len(ids) - len(subs) - summary
+    parts = [f"{len(subs)} {'delområde' if len(subs) == 1 else 'delområden'}"] if subs or not ids else []
+    parts += [f"{areas} {'områdestext' if areas == 1 else 'områdestexter'}"] if areas else []
+    parts += ["sammanfattningen"] if summary else []
+    return f"{', '.join(parts[:-1])} och {parts[-1]}" if len(parts) > 1 else parts[0]
+
+
 def _numbers(line: "Line") -> list[str]:
     percent = "–" if line.percent is None else f"{line.percent} %"
     return [str(line.printed), str(line.printed_possible), percent]

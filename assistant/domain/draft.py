@@ -10,7 +10,8 @@ Stance = Literal["supports", "contradicts", "context"]
 Verdict = Literal["verified", "altered", "spliced", "elsewhere", "absent", "cannot_tell"]
 """What checking a quote against its source found; only ``verified`` counts."""
 
-FindingSort = Literal["strength", "improvement"]
+FindingSort = Literal["strength", "improvement", "example"]
+"""Sub-areas have strengths and improvements; areas and the summary have good examples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A strength or an improvement of a sub-area."""
+    """A strength or an improvement of a sub-area, or a good example of an area or the whole."""
 
     sort: FindingSort
     sentence: Sentence
@@ -106,9 +107,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """The text of one sub-area: paragraphs of cited sentences, strengths and improvements."""
+    """The text of one sub-area, one area or the whole: cited sentences and findings."""
 
     sub_area_id: str
+    """Or the id of an area, or ``summary``; see ``overall.TextNode``."""
     sentences: tuple[Sentence, ...]
     findings: tuple[Finding, ...]
     author: str
@@ -123,3 +125,8 @@ class Narrative:
     def improvements(self) -> tuple[Sentence, ...]:
         """The improvements, in order."""
         return tuple(f.sentence for f in self.findings if f.sort == "improvement")
+
+    @property
+    def examples(self) -> tuple[Sentence, ...]:
+        """The good examples, in order."""
+        return tuple(f.sentence for f in self.findings if f.sort == "example")

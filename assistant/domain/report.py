@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.domain.assessment import Assessment
-from assistant.domain.comments import comment
 from assistant.domain.criteria import Area, CriteriaSet, Language, Question, SubArea
 from assistant.domain.draft import Draft, Evidence, FindingSort, Narrative, Sentence
 from assistant.domain.evidence import Place, Source, SourceKind
 from assistant.domain.machine import MachinePart
 from assistant.domain.merging import Merged, Placed, merge
+from assistant.domain.overall import SUMMARY, overall_nodes
 from assistant.domain.review import Approval, ApprovalState, Decision, Judgement
 from assistant.domain.scoring import Line, Scorecard
 from assistant.domain.triangulation import Agreement, triangulate
@@ -71,14 +71,11 @@ class AreaPart:
     about: str
     line: Line
     comment: tuple[CitedSentence, ...]
+    """The text of the area; empty unless approved."""
+    examples: tuple[CitedSentence, ...]
     sub_areas: tuple[SubAreaPart, ...]
     strengths: tuple[CitedSentence, ...]
     improvements: tuple[CitedSentence, ...]
-
-    @property
-    def approved(self) -> bool:
-        """Say whether all of the area is approved."""
-        return all(sub.state == "approved" for sub in self.sub_areas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +95,9 @@ class Report:
     approved_at: str
     """ISO time of the last approval; empty when nothing is approved."""
     total: Line
+    summary: tuple[CitedSentence, ...]
+    """Empty unless approved."""
+    examples: tuple[CitedSentence, ...]
     areas: tuple[AreaPart, ...]
     references: tuple[Reference, ...]
     missing: tuple[str, ...]
@@ -154,6 +154,8 @@ class ReportInput:
     approvals: Mapping[str, Approval]
     states: Mapping[str, ApprovalState]
     """By sub-area id."""
+    overall: Mapping[str, ApprovalState] = field(default_factory=dict)
+    """Of the texts of areas and of the summary."""
     drafters: Sequence[str] = ()
     machine: MachinePart = field(default_factory=MachinePart)
     drafts: Mapping[str, Draft] = field(default_factory=dict)
@@ -166,13 +168,19 @@ class ReportInput:
 
 def build(given: ReportInput, card: Scorecard, *, language: Language = "sv") -> Report:
     """Build the report: approved content only, and a list of what is missing."""
-    approved = {sub for sub, state in given.states.items() if state == "approved"}
+    states = {**given.states, **given.overall}
+    approved = {key for key, state in states.items() if state == "approved"}
     evidence = {item.id: item for d in given.decisions.values() for item in d.evidence}
     interviews = {s.id for s in given.sources if s.kind == "interview"}
     numbering = _Numbering(evidence, {s.id: s.title or s.name for s in given.sources}, interviews)
     merged = _merge_findings(given, evidence)
-    areas = tuple(_area(area, given, card, numbering, merged, language) for area in given.criteria.areas)
-    signed = [given.approvals[sub] for sub in approved]
+    # In the order in which they are printed, so that references are numbered as they are met.
+    summary = _overall(SUMMARY, given, numbering)
+    comments = {area.id: _overall(area.id, given, numbering) for area in given.criteria.areas}
+    areas = tuple(
+        _area(area, given, card, numbering, merged, comments[area.id], language) for area in given.criteria.areas
+    )
+    signed = [given.approvals[key] for key in approved]
     ready = [s for s in given.sources if s.state == "ready"]
     kinds: dict[SourceKind, int] = {}
     for source in ready:
@@ -190,6 +198,8 @@ def build(given: ReportInput, card: Scorecard, *, language: Language = "sv") -> 
         approvers=tuple(sorted({given.names.get(a.by, a.by) for a in signed})),
         approved_at=max((a.at for a in signed), default=""),
         total=card.total,
+        summary=summary[0],
+        examples=summary[1],
         areas=areas,
         references=tuple(numbering.references),
         missing=_missing(given, card, language),
@@ -204,6 +214,7 @@ def _area(
     card: Scorecard,
     numbering: _Numbering,
     merged: Mapping[FindingSort, Sequence[Merged]],
+    own: tuple[tuple[CitedSentence, ...], tuple[CitedSentence, ...]],
     language: Language,
 ) -> AreaPart:
     subs = tuple(_sub_area(sub, given, card, numbering, language) for sub in area.sub_areas)
@@ -212,7 +223,8 @@ def _area(
         name=area.name.in_language(language),
         about=area.about.in_language(language),
         line=card.line(area.id),
-        comment=_comment(area, given, card, numbering, language),
+        comment=own[0],
+        examples=own[1],
         sub_areas=subs,
         strengths=_findings(area, merged["strength"], numbering, given.criteria, language),
         improvements=_findings(area, merged["improvement"], numbering, given.criteria, language),
@@ -236,13 +248,14 @@ def _question(question: Question, given: ReportInput, language: Language) -> Que
     return QuestionPart(question.id, text, decision.judgement, view.agreement, view.sentence)
 
 
-def _comment(
-    area: Area, given: ReportInput, card: Scorecard, numbering: _Numbering, language: Language
-) -> tuple[CitedSentence, ...]:
-    """Comment on an area in prose, once all of it is approved."""
-    if any(given.states.get(sub.id) != "approved" for sub in area.sub_areas):
-        return ()
-    return tuple(numbering.cite(sentence) for sentence in comment(area, card, given.decisions, language))
+def _overall(
+    node_id: str, given: ReportInput, numbering: _Numbering
+) -> tuple[tuple[CitedSentence, ...], tuple[CitedSentence, ...]]:
+    """Return the sentences and good examples of a text above sub-areas; nothing unless it is approved."""
+    text = given.narratives.get(node_id) if given.overall.get(node_id) == "approved" else None
+    if text is None:
+        return (), ()
+    return tuple(map(numbering.cite, text.sentences)), tuple(map(numbering.cite, text.examples))
 
 
 def _merge_findings(given: ReportInput, evidence: Mapping[str, Evidence]) -> dict[FindingSort, list[Merged]]:
@@ -298,7 +311,24 @@ def _missing(given: ReportInput, card: Scorecard, language: Language) -> tuple[s
         state = given.states.get(sub.id, "undecided")
         if state != "approved":
             rows.append(f"{sub.id} {sub.name.in_language(language)}: {words[state]}")
+    rows += _missing_texts(given, language)
     if card.total.unscored:
         count = card.total.unscored
         rows.append(f"{count} delfrågor är inte bedömda." if language == "sv" else f"{count} questions are not judged.")
     return tuple(rows)
+
+
+def _missing_texts(given: ReportInput, language: Language) -> list[str]:
+    """Name the texts of areas that wait for nothing but their approval, and the summary."""
+    words = {
+        "sv": ("texten om området är inte godkänd", "inte godkänd"),
+        "en": ("the text on the area is not approved", "not approved"),
+    }[language]
+    rows = []
+    for node in overall_nodes(given.criteria):
+        beneath = all(given.states.get(sub.id) == "approved" for sub in node.sub_areas)
+        if given.overall.get(node.id) == "approved" or not (beneath or node.sort == "summary"):
+            continue
+        name = node.name.in_language(language)
+        rows.append(f"{node.id}. {name}: {words[0]}" if node.sort == "area" else f"{name}: {words[1]}")
+    return rows

@@ -65,6 +65,8 @@ def _context(report: Report) -> dict[str, Any]:
         "result": words["result_1"].format(points=report.total.printed, possible=report.total.printed_possible),
         "total": _line(words["total"], report.total, words),
         "area_rows": [_line(f"{a.id}. {a.name}", a.line, words) for a in report.areas],
+        "summary": " ".join(_cited(s) for s in report.summary),
+        "examples": [_cited(s) for s in report.examples],
         "comments": [" ".join(_cited(s) for s in a.comment) for a in report.areas if a.comment],
         "areas": [_area(a, words) for a in report.areas],
         "references": [
@@ -81,6 +83,8 @@ def _area(area: AreaPart, words: Any) -> dict[str, Any]:
         "about": area.about,
         "points": area.line.printed,
         "names": [sub.name for sub in area.sub_areas],
+        "comment": " ".join(_cited(s) for s in area.comment),
+        "examples": [_cited(s) for s in area.examples],
         "total": _line(words["total"], area.line, words),
         "subs": [
             {

@@ -90,6 +90,13 @@ class Reviews:
             found.setdefault(opinion.question_id, []).append(opinion)
         return {question: tuple(given) for question, given in sorted(found.items())}
 
+    def decisions(self, assessment_id: str) -> dict[str, tuple[Decision, ...]]:
+        """Return all decisions by question, oldest first, those that were taken back too."""
+        found: dict[str, list[Decision]] = {}
+        for decision in self._history(Decision, decisions, assessment_id):
+            found.setdefault(decision.question_id, []).append(decision)
+        return {question: tuple(taken) for question, taken in sorted(found.items())}
+
     def opinion_history(self, assessment_id: str, question_id: str) -> tuple[Opinion, ...]:
         """Return the opinions on a question, oldest first."""
         return self._history(Opinion, opinions, assessment_id, question_id=question_id)

@@ -19,6 +19,7 @@ from assistant.web.routes import (
     looking,
     model,
     model_texts,
+    narratives,
     outcome,
     pages,
     people,
@@ -79,7 +80,7 @@ def create_app(parts: Parts, jobs: Jobs, *, public_url: str = "", language: Lang
     app.state.language = language
     app.state.services = Services(parts, jobs, Background(), Fetches(), threading.RLock(), Answers())
     add_handlers(app)
-    for module in (assessments, sources, questions, results, looking):
+    for module in (assessments, sources, questions, narratives, results, looking):
         app.include_router(module.router, prefix="/api", responses=PROBLEMS)
     for module in (pages, people, source_pages, viewer, workbench, judging, outcome, texts, chat, reports):
         app.include_router(module.router)

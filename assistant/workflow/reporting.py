@@ -1,15 +1,19 @@
 """Building and laying out the report."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from assistant.domain.criteria import Language
+from assistant.domain.draft import Narrative
 from assistant.domain.evidence import Source
 from assistant.domain.machine import MachinePart, machine_part
+from assistant.domain.overall import text_nodes
 from assistant.domain.report import Report, ReportInput, build
 from assistant.domain.scoring import score
+from assistant.drafting.prose import Judged, write
 from assistant.export import Format, render
-from assistant.workflow import guiding, modelling, reviewing, sources
+from assistant.workflow import drafting, guiding, modelling, naming, overall, reviewing, sources
 from assistant.workflow.parts import Parts
 from assistant.workflow.reviewing import Standing
 from assistant.workflow.texts import by_machine
@@ -35,9 +39,10 @@ def build_report(parts: Parts, assessment_id: str, *, language: Language = "sv")
         criteria=now.criteria,
         sources=known if parts.sight.interviews else [_unnamed(source, language) for source in known],
         decisions=now.decisions,
-        narratives=now.narratives,
+        narratives=_in_language(parts, now, language),
         approvals=now.approvals,
         states=now.states,
+        overall=now.overall,
         drafters=[*(d.drafter for d in now.drafts.values()), *models],
         machine=_machine(parts, now),
         drafts=now.drafts,
@@ -51,11 +56,32 @@ def _machine(parts: Parts, now: Standing) -> MachinePart:
     """Say what machines drafted; how levels were proposed is told to those who see working papers only."""
     return machine_part(
         now.narratives,
-        now.states,
+        now.states | now.overall,
         now.decisions if parts.sight.working_papers else {},
         by_machine={key for key, text in now.narratives.items() if by_machine(text.author)},
         models=modelling.versions(parts, now.assessment.id),
     )
+
+
+def _in_language(parts: Parts, now: Standing, language: Language) -> Mapping[str, Narrative]:
+    """Return the texts; those of the rules in the report's language, and those of people as they wrote them."""
+    if language == "sv":
+        return now.narratives
+    titles = naming.titles(parts, now.assessment.id)
+    texts = dict(now.narratives)
+    quoted_at = drafting.homes_of(now.criteria, now.drafts)
+    for node in text_nodes(now.criteria):
+        known = texts.get(node.id)
+        decided = all(q.id in now.decisions for q in node.questions)
+        if known is None or not overall.is_ours(known) or not decided:
+            continue
+        if node.overall:
+            texts[node.id] = overall.drafted(now, node, titles, language=language) or known
+        else:
+            judged = [Judged(q, now.decisions[q.id].judgement, now.decisions[q.id].evidence) for q in node.questions]
+            sub = node.sub_areas[0]
+            texts[node.id] = write(sub, judged, titles, author=known.author, language=language, homes=quoted_at)
+    return texts
 
 
 def _unnamed(source: Source, language: Language) -> Source:

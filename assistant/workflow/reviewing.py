@@ -8,12 +8,13 @@ from assistant.domain.assessment import Assessment
 from assistant.domain.criteria import Question, SubArea
 from assistant.domain.draft import Evidence, Stance
 from assistant.domain.evidence import Place
+from assistant.domain.overall import SUMMARY
 from assistant.domain.review import Approval, Decision, Judgement, Opinion, Refusal, Strike
 from assistant.domain.scoring import AuditItem, Scorecard, audit, score
 from assistant.drafting.extractive import NAME
 from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from assistant.store import Transaction
-from assistant.workflow import assessments, drafting, following, writing
+from assistant.workflow import assessments, drafting, following, overall, writing
 from assistant.workflow.parts import Parts
 from assistant.workflow.standings import Standing, standing, stood_in, whole_standing
 
@@ -166,7 +167,7 @@ def waiting_for_a_person(parts: Parts, assessment_id: str, *, under: str | None 
 def approve(
     parts: Parts, assessment_id: str, *, under: str | None = None, by: str = "", seen: str | None = None
 ) -> list[str]:
-    """Approve sub-areas as they stand now.
+    """Approve sub-areas as they stand now; with an area its text too, and with everything all texts and the summary.
 
     A machine's text that does not say what was decided is written anew first; who signs what was ``seen`` is then
     shown it before signing.
@@ -174,7 +175,7 @@ def approve(
     Args:
         parts: what the workflow needs, and who acts.
         assessment_id: of the assessment.
-        under: only this area or sub-area.
+        under: only this area or sub-area, or only the ``summary``.
         by: who signs, when not the one who acts.
         seen: ``seen_of`` the one sub-area, as the one who signs was shown it.
 
@@ -185,7 +186,8 @@ def approve(
     assessment = assessments.get(parts, assessment_id)
     assessments.check_criteria(parts, assessment)
     criteria = parts.criteria(assessment.criteria_id, assessment.criteria_version)
-    wanted = {criteria.sub_area_of(q.id).id for q in drafting.questions_of(parts, assessment, under)}
+    asked = () if under == SUMMARY else drafting.questions_of(parts, assessment, under)
+    wanted = {criteria.sub_area_of(q.id).id for q in asked}
     signed = []
     with parts.store.transaction() as tx:
         tx.reviews.hold(assessment_id)
@@ -199,23 +201,27 @@ def approve(
         for sub in criteria.sub_areas():
             if sub.id not in wanted or now.states[sub.id] == "approved":
                 continue
-            ids = [q.id for q in sub.questions]
-            refusal = review.refuse_approval(ids, now.decisions, now.narratives.get(sub.id))
-            if refusal:
-                raise NotAllowedError(f"{sub.id} {sub.name.sv}: {refusal.message}")
-            if writing.is_stale(now.narratives[sub.id], {i: now.decisions[i].judgement for i in ids}):
-                raise NotAllowedError(
-                    f"{sub.id} {sub.name.sv}: Texten skrevs av en modell för andra bedömningar än de beslutade.",
-                    hint="Låt den skrivas om, eller läs och bekräfta den: kompass model write, kompass model confirm",
-                )
-            content = review.content_hash(
-                assessment.criteria_fingerprint, [now.decisions[i] for i in ids], now.narratives[sub.id]
-            )
-            approval = Approval(parts.new_id(), sub.id, by or parts.user, parts.now(), content)
-            tx.reviews.add_approval(assessment_id, approval)
-            note_event(tx, parts, assessment_id, "sub_area_approved", sub.id, by=by)
+            _sign(tx, parts, now, sub, by)
             signed.append(sub.id)
-    return signed
+        now = stood_in(tx, parts, assessment).standing
+        texts = overall.signed_with(under, now)
+        return signed + overall.sign(tx, parts, now, texts, by=by, required=under == SUMMARY)
+
+
+def _sign(tx: Transaction, parts: Parts, now: Standing, sub: SubArea, by: str) -> None:
+    ids, text = [q.id for q in sub.questions], now.narratives.get(sub.id)
+    refusal = review.refuse_approval(ids, now.decisions, text)
+    if refusal or text is None:
+        raise NotAllowedError(f"{sub.id} {sub.name.sv}: {refusal.message if refusal else ''}")
+    if writing.is_stale(text, {i: now.decisions[i].judgement for i in ids}):
+        raise NotAllowedError(
+            f"{sub.id} {sub.name.sv}: Texten skrevs av en modell för andra bedömningar än de beslutade.",
+            hint="Låt den skrivas om, eller läs och bekräfta den: kompass model write, kompass model confirm",
+        )
+    content = review.content_hash(now.assessment.criteria_fingerprint, [now.decisions[i] for i in ids], text)
+    approval = Approval(parts.new_id(), sub.id, by or parts.user, parts.now(), content)
+    tx.reviews.add_approval(now.assessment.id, approval)
+    note_event(tx, parts, now.assessment.id, "sub_area_approved", sub.id, by=by)
 
 
 def seen_of(now: Standing, sub: SubArea) -> str:
@@ -226,10 +232,15 @@ def seen_of(now: Standing, sub: SubArea) -> str:
 
 def _require_seen(now: Standing, wanted: Collection[str], seen: str) -> None:
     if any(seen_of(now, now.criteria.sub_area_of(sub)) != seen for sub in wanted):
-        raise ConflictError(
-            "Beslut eller text har ändrats sedan du öppnade sidan. Inget godkändes.",
-            hint="Gå igenom delområdet som det är nu och godkänn sedan.",
-        )
+        raise not_as_seen()
+
+
+def not_as_seen() -> ConflictError:
+    """Refuse a signature under something else than what was shown."""
+    return ConflictError(
+        "Beslut eller text har ändrats sedan du öppnade sidan. Inget godkändes.",
+        hint="Gå igenom det som det är nu och godkänn sedan.",
+    )
 
 
 def refuse_sub_area(now: Standing, sub: SubArea) -> Refusal | None:
@@ -269,7 +280,8 @@ def audit_all(parts: Parts, assessment_id: str, *, drafted: bool = False) -> Aud
         broken = tx.events.verify(assessment_id)
     detail = "" if broken is None else f" Första felet: händelse {broken}."
     items.append(AuditItem("event_log", broken is None, f"Händelseloggen är obruten.{detail}"))
-    reopened = [sub for sub, state in now.states.items() if state == "reopened"]
+    states = {**now.states, **now.overall}
+    reopened = [key for key, state in states.items() if state == "reopened"]
     detail = f" Öppnade igen: {', '.join(reopened)}." if reopened else ""
     items.append(AuditItem("approvals", not reopened, f"Godkännanden gäller det innehåll som finns nu.{detail}"))
     return Audited(tuple(items))

@@ -23,6 +23,7 @@ def seen_standing(now: "Standing", sight: Sight, interviews: Collection[str]) ->
     if not sight.working_papers:
         signed = {key for key, state in now.states.items() if state == "approved"}
         decisions = {k: d for k, d in decisions.items() if now.criteria.sub_area_of(k).id in signed}
+        signed |= {key for key, state in now.overall.items() if state == "approved"}
         narratives = {key: text for key, text in narratives.items() if key in signed}
         now = replace(now, drafts={}, opinions={})
     if not sight.interviews:

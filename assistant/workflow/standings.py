@@ -13,10 +13,11 @@ from assistant.domain.access import Sight
 from assistant.domain.assessment import Assessment
 from assistant.domain.criteria import CriteriaSet, SubArea
 from assistant.domain.draft import Draft, Narrative
+from assistant.domain.overall import overall_states
 from assistant.domain.review import Approval, ApprovalState, Decision, Judgement, Opinion
 from assistant.domain.scoring import Scorecard, score
 from assistant.store import Freshness, Ledger, Transaction
-from assistant.workflow import assessments, seeing
+from assistant.workflow import assessments, overall, seeing
 from assistant.workflow.kept import Kept
 from assistant.workflow.parts import Parts
 
@@ -33,6 +34,9 @@ class Standing:
     narratives: Mapping[str, Narrative]
     approvals: Mapping[str, Approval]
     states: Mapping[str, ApprovalState]
+    """Of the sub-areas."""
+    overall: Mapping[str, ApprovalState]
+    """Of the texts of areas and of the summary, by area id and ``summary``."""
     has_draft: frozenset[str]
     """Questions with a draft, whether or not the draft itself may be seen."""
     has_decision: frozenset[str]
@@ -114,13 +118,15 @@ def _assembled(assessment: Assessment, criteria: CriteriaSet, ledger: Ledger, be
         narratives={key: version.narrative for key, version in ledger.narratives.items()},
         approvals=ledger.approvals,
         states={},
+        overall={},
         has_draft=frozenset(ledger.drafted),
         has_decision=frozenset(decisions),
         card=score(criteria, {key: decision.judgement for key, decision in decisions.items()}),
         fresh=ledger.fresh,
     )
     states = {sub.id: _state(made, sub, before) for sub in criteria.sub_areas()}
-    return replace(made, states=states)
+    made = replace(made, states=states)
+    return replace(made, overall=overall_states(overall.basis_of(made)))
 
 
 def _state(now: Standing, sub: SubArea, before: Standing | None) -> ApprovalState:

@@ -1,7 +1,7 @@
 """An assessment that holds a document and an interview, and judgements that rest on both."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,6 +12,7 @@ import pytest
 
 from assistant.bootstrap import services
 from assistant.domain.access import MEMBER_ROLES
+from assistant.domain.review import Decision
 from assistant.settings import Settings
 from assistant.workflow import accounts, assessments, membership, passwords, reviewing, sources
 from assistant.workflow.parts import Parts
@@ -141,3 +142,23 @@ def data_dir(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 @pytest.fixture
 def world(made_world: tuple[Path, World]) -> World:
     return made_world[1]
+
+
+@pytest.fixture
+def judge_rest() -> Callable[[Parts, World], None]:
+    """Decide everything that is undecided: levels with a quote, and every tenth question at nothing."""
+
+    def judge(parts: Parts, world: World) -> None:
+        lead = replace(parts, user="lead")
+        now = reviewing.whole_standing(lead, world.assessment)
+        quote = now.decisions["1.1.1"].evidence[0]
+        with lead.store.transaction() as tx:
+            for n, question in enumerate(now.criteria.questions()):
+                if question.id in now.decisions:
+                    continue
+                proof = replace(quote, id=f"q-{question.id}", level=question.top)
+                level = 0 if n % 10 == 0 else min(question.top, n % 4 + 1)
+                made = Decision(f"d-{question.id}", question.id, "lead", lead.now(), 1, level, "Så är det.", (proof,))
+                tx.reviews.add_decision(world.assessment, made, expected_version=0)
+
+    return judge

@@ -73,6 +73,10 @@ def test_a_whole_evaluation_from_files_to_report(folder: Path) -> None:
     assert score["total"]["unscored"] > 0
     assert audit["passed"]
     assert content["areas"][0]["sub_areas"][0]["sentences"]
+    assert content["areas"][0]["comment"][0]["text"].startswith("Området Samspel")
+    assert "Sammanfattning: inte godkänd" in content["missing"]
+    assert "godkänd" in kompass(folder, "texts", "provkopings-2026", "1")
+    assert json.loads(kompass(folder, "texts", "provkopings-2026", "--json"))[1]["state"] == "approved"
     assert not content["areas"][1]["sub_areas"][0]["sentences"]
     assert any(row.startswith("2.1") for row in content["missing"])
     assert "Karin Testberg" not in report.read_text(encoding="utf-8")

@@ -7,15 +7,13 @@ from typing import Literal
 
 from assistant.domain.criteria import Area, Language, Question, SubArea
 from assistant.domain.draft import Evidence
-from assistant.domain.review import ApprovalState, Decision, refuse_approval
+from assistant.domain.review import ApprovalState, Decision
 from assistant.domain.scoring import AuditItem, Line, QuestionScore, Scorecard
 from assistant.web.pages import addresses, charts
+from assistant.web.pages.left import Block, blocks
 from assistant.workflow.reviewing import Audited, Standing
 
 Direction = Literal["same", "raised", "lowered", "other"]
-
-TEXT_FAULTS = ("stale_citation", "unproven_sentence")
-"""Why a text itself stands in the way of approval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +68,6 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A sub-area that is not approved, and why it cannot be."""
-
-    id: str
-    name: str
-    state: ApprovalState
-    reason: str
-    """For a person, in Swedish; empty when only the signature is missing."""
-    undecided: tuple[tuple[str, str], ...]
-    """Id and address of each question without a decision."""
-    needs_text: bool
-
-
-@dataclass(frozen=True, slots=True)
 class OutcomePage:
     """The result of an assessment as it stands."""
 
@@ -124,7 +108,7 @@ def outcome_page(
         areas=tuple(_area(area, now, card, drafted, language) for area in now.criteria.areas),
         radar=charts.radar(card.areas, drafted.areas if drafted else ()),
         comparison=_comparison(now, drafted, language) if drafted else None,
-        blocks=_blocks(now, language) if drafted else None,
+        blocks=blocks(now, language) if drafted else None,
         checks=tuple(checks),
     )
 
@@ -175,30 +159,6 @@ def _direction(decision: Decision) -> Direction:
     if decision.judgement == decision.draft_level:
         return "same"
     return "raised" if decision.judgement > decision.draft_level else "lowered"
-
-
-def _blocks(now: Standing, language: Language) -> tuple[Block, ...]:
-    found = []
-    for sub in now.criteria.sub_areas():
-        state = now.states[sub.id]
-        if state == "approved":
-            continue
-        ids = [question.id for question in sub.questions]
-        refusal = refuse_approval(ids, now.decisions, now.narratives.get(sub.id))
-        open_ids = [key for key in ids if key not in now.decisions]
-        code = refusal.code if refusal else ""
-        found.append(
-            Block(
-                id=sub.id,
-                name=sub.name.in_language(language),
-                state=state,
-                # Undecided questions are listed as links, and a missing text is written at approval.
-                reason=refusal.message if refusal and code in TEXT_FAULTS else "",
-                undecided=tuple((key, addresses.of_question(now.assessment.id, key)) for key in open_ids),
-                needs_text=code in TEXT_FAULTS,
-            )
-        )
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

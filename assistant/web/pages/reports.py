@@ -6,19 +6,22 @@ import re
 from dataclasses import dataclass
 
 from assistant.domain.criteria import Language
+from assistant.domain.overall import overall_nodes
 from assistant.domain.report import Report
 from assistant.domain.review import ApprovalState, refuse_approval
-from assistant.web.pages.outcome import TEXT_FAULTS
-from assistant.workflow import texts
+from assistant.web.pages.left import TEXT_FAULTS
+from assistant.workflow import overall, texts
 from assistant.workflow.reviewing import Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A sub-area that the report prints without a text."""
+    """A text that the report is without: of a sub-area, an area or the whole."""
 
     id: str
     name: str
+    overall: bool
+    """It stands above sub-areas."""
     state: ApprovalState
     undecided: int
     stale: bool
@@ -75,11 +78,13 @@ def report_page(now: Standing, report: Report, *, shown: Language, working_paper
             Missing(
                 id=sub.id,
                 name=sub.name.in_language(shown),
+                overall=False,
                 state=state,
                 undecided=sum(q.id not in now.has_decision for q in sub.questions),
                 stale=working_papers and refusal is not None and refusal.code in TEXT_FAULTS,
             )
         )
+    missing += _texts_above(now, shown, working_papers)
     return ReportPage(
         id=now.assessment.id,
         title=now.assessment.title,
@@ -93,8 +98,24 @@ def report_page(now: Standing, report: Report, *, shown: Language, working_paper
     )
 
 
+def _texts_above(now: Standing, shown: Language, working_papers: bool) -> list[Missing]:
+    """Name the texts of areas that wait for nothing beneath them, and the summary."""
+    found = []
+    for node in overall_nodes(now.criteria):
+        state = now.overall[node.id]
+        waits = any(now.states[sub.id] != "approved" for sub in node.sub_areas)
+        if state == "approved" or (waits and node.sort != "summary"):
+            continue
+        text = now.narratives.get(node.id)
+        stale = working_papers and not waits and not overall.is_ours(text) and overall.refuse(now, node, text)
+        name = node.name.in_language(shown)
+        found.append(Missing(node.id, name, True, "undecided" if waits else state, 0, bool(stale)))
+    return found
+
+
 def _drafted(now: Standing, report: Report, working_papers: bool) -> Drafted:
-    printed = {key: text for key, text in now.narratives.items() if now.states.get(key) == "approved"}
+    states = {**now.states, **now.overall}
+    printed = {key: text for key, text in now.narratives.items() if states.get(key) == "approved"}
     machine = tuple(key for key, text in printed.items() if texts.by_machine(text.author))
     proposed = [d for d in now.decisions.values() if d.draft_level is not None]
     kept = sum(d.judgement == d.draft_level for d in proposed)

@@ -1,4 +1,4 @@
-"""The texts of sub-areas: a list of all, one to edit beside its evidence, and an area to read.
+"""A text of a sub-area, an area or the whole, to edit beside its evidence.
 
 A sentence cites quotes by the number they have on the page. The form carries the quotes' ids in the
 order of their numbers, so that a citation stays linked to its quote whatever others do meanwhile.
@@ -10,19 +10,23 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from assistant.domain.changes import Change, compare, is_changed
-from assistant.domain.criteria import Area, Language, SubArea
-from assistant.domain.draft import Evidence, Finding, Narrative, Sentence
-from assistant.domain.review import ApprovalState, Judgement
+from assistant.domain.criteria import Language
+from assistant.domain.draft import Evidence, Finding, FindingSort, Narrative, Sentence
+from assistant.domain.overall import NodeSort, TextNode, text_nodes
+from assistant.domain.review import ApprovalState
 from assistant.store import NarrativeVersion
 from assistant.web.errors import ErrorPage
 from assistant.web.language import marked as _
 from assistant.web.pages import addresses
-from assistant.workflow import texts
+from assistant.workflow import overall, texts
 from assistant.workflow.reviewing import Standing
 from assistant.workflow.texts import SinceApproval
 
-Section = Literal["text", "strength", "improvement"]
+Section = Literal["text", "strength", "improvement", "example"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
+OF_SUB_AREA: tuple[Section, ...] = ("text", "strength", "improvement")
+OVERALL: tuple[Section, ...] = ("text", "example")
+"""The sections of texts of areas and of the summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class CardGroup:
-    """The quotes of one question."""
+    """The quotes of one question, sub-area or area."""
 
-    question_id: str
+    id: str
+    """Empty for quotes that the decisions no longer rest on."""
     text: str
-    judgement: Judgement | None
     cards: tuple[Card, ...]
 
 
@@ -98,9 +102,19 @@ class TextPage:
     id: str
     title: str
     area_id: str
-    sub_id: str
+    """Empty for the summary."""
+    node_id: str
+    sort: NodeSort
     name: str
     state: ApprovalState
+    waiting: tuple[str, ...]
+    """Sub-areas that are not approved, which a text above them waits for."""
+    refusal: str
+    """Why a text above sub-areas may not be approved, in Swedish; empty when it may."""
+    seen: str
+    """What is shown of it, to be sent with its approval."""
+    signed_by: str
+    signed_at: str
     version: int
     by: str
     at: str
@@ -122,7 +136,8 @@ class TextPage:
     """The newest text of the machine, where a person has written another since."""
     conflict: Conflict | None
     problem: ErrorPage | None
-    saved: bool
+    saved: str
+    """What was just done, for a notice: empty for nothing, ``approved``, or else saved."""
     before: str
     after: str
 
@@ -134,6 +149,7 @@ def rows_of(text: Narrative | None, numbers: Mapping[str, int]) -> tuple[Row, ..
     spread: list[tuple[Section, Sentence]] = [("text", s) for s in text.sentences]
     spread += [("strength", s) for s in text.strengths]
     spread += [("improvement", s) for s in text.improvements]
+    spread += [("example", s) for s in text.examples]
     return tuple(
         Row(
             section,
@@ -146,20 +162,6 @@ def rows_of(text: Narrative | None, numbers: Mapping[str, int]) -> tuple[Row, ..
     )
 
 
-def marked(text: Narrative, stored: Narrative | None) -> Narrative:
-    """Return a text of a form with the marks of those sentences that stand as they were stored.
-
-    Marks go when a person puts other words or other quotes, and when the text is confirmed as a whole.
-    """
-    known = {(s.text, s.evidence_ids): s.marks for s in (texts.sentences_of(stored) if stored else ())}
-
-    def kept(s: Sentence) -> Sentence:
-        return replace(s, marks=known.get((s.text, s.evidence_ids), ()))
-
-    findings = tuple(replace(f, sentence=kept(f.sentence)) for f in text.findings)
-    return replace(text, sentences=tuple(kept(s) for s in text.sentences), findings=findings)
-
-
 _NUMBERS = re.compile(r"\s*(?:\d{1,4}(?:[\s,;]+|$))*")
 
 
@@ -170,7 +172,7 @@ def numbers_in(cites: str) -> tuple[int, ...] | None:
     return tuple(dict.fromkeys(int(found) for found in re.findall(r"\d+", cites)))
 
 
-def narrative_of(sub_id: str, given: Given, author: str) -> tuple[Narrative | None, tuple[Row, ...]]:
+def narrative_of(node_id: str, given: Given, author: str) -> tuple[Narrative | None, tuple[Row, ...]]:
     """Read a form: the text and the rows, or no text and the rows with what is wrong with them.
 
     A row with neither words nor citations was left empty on purpose and is no sentence.
@@ -185,10 +187,10 @@ def narrative_of(sub_id: str, given: Given, author: str) -> tuple[Narrative | No
         sentences.append((row.section, Sentence(text, cited, row.question_id)))
     if any(row.problem for row in rows):
         return None, tuple(rows)
-    findings: list[Finding] = [Finding("strength", s) for section, s in sentences if section == "strength"]
-    findings += [Finding("improvement", s) for section, s in sentences if section == "improvement"]
+    sorts: tuple[FindingSort, ...] = get_args(FindingSort)
+    findings = [Finding(sort, s) for sort in sorts for section, s in sentences if section == sort]
     body = tuple(s for section, s in sentences if section == "text")
-    return Narrative(sub_id, body, tuple(findings), author), tuple(rows)
+    return Narrative(node_id, body, tuple(findings), author), tuple(rows)
 
 
 def _problem(text: str, numbers: tuple[int, ...] | None, known: int) -> str:
@@ -229,9 +231,11 @@ class Shown:
     """What the page of a text is built from."""
 
     now: Standing
-    sub: SubArea
+    node: TextNode
     versions: Sequence[NarrativeVersion]
     """The newest first."""
+    draft: Narrative | None
+    """What the rules write of an area or the whole now; None for a sub-area, and where something is missing."""
     since: SinceApproval | None
     titles: Mapping[str, str]
     names: Mapping[str, str]
@@ -244,32 +248,43 @@ def text_page(
     given: Given | None = None,
     conflicting: bool = False,
     problem: ErrorPage | None = None,
-    saved: bool = False,
+    saved: str = "",
 ) -> TextPage:
     """Build the page of one text, from what is stored or from a form that could not be saved as it is."""
-    now, sub = shown.now, shown.sub
+    now, node = shown.now, shown.node
     newest = shown.versions[0] if shown.versions else None
-    text = newest.narrative if newest else None
+    text = _shown_text(shown)
     cards, groups = _cards(shown, text, given.evidence if given else ())
     numbers = {card.id: card.number for card in cards}
     stored = rows_of(text, numbers)
     unproven = {(row.text, row.cites): row.marks for row in stored}
     rows = tuple(replace(r, marks=unproven.get((r.text, r.cites), ())) for r in given.rows) if given else stored
-    order = [known.id for known in now.criteria.sub_areas()]
-    place = order.index(sub.id)
+    order = [known.id for known in text_nodes(now.criteria)]
+    place = order.index(node.id)
+    state = texts.state_of(now, node)
+    approval = now.approvals.get(node.id) if state == "approved" else None
     return TextPage(
         id=now.assessment.id,
         title=now.assessment.title,
-        area_id=now.criteria.area_of(sub.id).id,
-        sub_id=sub.id,
-        name=sub.name.in_language(shown.language),
-        state=now.states[sub.id],
+        area_id=node.area_id,
+        node_id=node.id,
+        sort=node.sort,
+        name=node.name.in_language(shown.language),
+        state=state,
+        waiting=tuple(s.id for s in node.sub_areas if now.states[s.id] != "approved") if node.overall else (),
+        refusal=_refusal(shown, text),
+        seen=texts.seen_of(now, node, shown.titles) if node.overall else "",
+        signed_by=shown.names.get(approval.by, approval.by) if approval else "",
+        signed_at=approval.at if approval else "",
         # A form keeps the version it was opened on, until its writer has been shown what others saved.
         version=given.version if given and not conflicting else newest.version if newest else 0,
         by=shown.names.get(newest.by, newest.by) if newest else "",
         at=newest.at if newest else "",
         machine=bool(text and texts.by_machine(text.author)),
-        rows={s: tuple((n, row) for n, row in enumerate(rows) if row.section == s) for s in SECTIONS},
+        rows={
+            s: tuple((n, row) for n, row in enumerate(rows) if row.section == s)
+            for s in (OVERALL if node.overall else OF_SUB_AREA)
+        },
         groups=groups,
         ids=tuple(card.id for card in cards),
         cards={card.number: card for card in cards},
@@ -278,7 +293,7 @@ def text_page(
         since=shown.since,
         since_by=shown.names.get(shown.since.approval.by, shown.since.approval.by) if shown.since else "",
         since_text=_sections(shown.since.text, text) if shown.since else (),
-        proposal=_proposal(shown.versions),
+        proposal=_proposal(shown),
         conflict=_conflict(shown, newest, given, cards) if conflicting and newest and given else None,
         problem=problem,
         saved=saved,
@@ -287,28 +302,39 @@ def text_page(
     )
 
 
+def _shown_text(shown: Shown) -> Narrative | None:
+    """Return the newest text. One of the rules above sub-areas is shown as they would write it now."""
+    newest = shown.versions[0].narrative if shown.versions else None
+    signed = texts.state_of(shown.now, shown.node) == "approved"
+    if shown.draft and not signed and overall.is_ours(newest):
+        return shown.draft
+    return newest
+
+
+def _refusal(shown: Shown, text: Narrative | None) -> str:
+    if not shown.node.overall:
+        return ""
+    refusal = overall.refuse(shown.now, shown.node, text)
+    return refusal.message if refusal else ""
+
+
 def _cards(
     shown: Shown, text: Narrative | None, fixed: Sequence[str]
 ) -> tuple[tuple[Card, ...], tuple[CardGroup, ...]]:
     """Number the quotes: those of a form keep their numbers, the others follow by question."""
-    usable = texts.evidence_of(shown.now, shown.sub)
-    current = {item.id: item for _question, items in usable for item in items}
-    known = texts.known_evidence(shown.now, shown.sub) | current
     cited = [key for s in (texts.sentences_of(text) if text else ()) for key in s.evidence_ids]
+    usable = texts.evidence_of(shown.now, shown.node, (*fixed, *cited))
+    current = {item.id: item for group in usable for item in group.items}
+    known = texts.known_evidence(shown.now, shown.node) | current
     ids = tuple(dict.fromkeys([*fixed, *current, *cited]))
     cards = {key: _card(shown, number, key, known.get(key), key not in current) for number, key in enumerate(ids, 1)}
     groups = [
-        CardGroup(
-            question.id,
-            question.text.in_language(shown.language),
-            shown.now.judgements.get(question.id),
-            tuple(cards[item.id] for item in items),
-        )
-        for question, items in usable
+        CardGroup(group.id, group.name.in_language(shown.language), tuple(cards[item.id] for item in group.items))
+        for group in usable
     ]
     stale = tuple(card for card in cards.values() if card.stale)
     if stale:
-        groups.append(CardGroup("", "", None, stale))
+        groups.append(CardGroup("", "", stale))
     return tuple(cards.values()), tuple(groups)
 
 
@@ -331,146 +357,21 @@ def _sections(before: Narrative | None, after: Narrative | None) -> tuple[Sectio
         ("text", before.sentences if before else empty, after.sentences if after else empty),
         ("strength", before.strengths if before else empty, after.strengths if after else empty),
         ("improvement", before.improvements if before else empty, after.improvements if after else empty),
+        ("example", before.examples if before else empty, after.examples if after else empty),
     ]
     found = [SectionChanges(section, compare(old, new)) for section, old, new in pairs]
     return tuple(section for section in found if is_changed(section.changes))
 
 
-def _proposal(versions: Sequence[NarrativeVersion]) -> Narrative | None:
-    if not versions or texts.by_machine(versions[0].narrative.author):
+def _proposal(shown: Shown) -> Narrative | None:
+    """Return what a machine wrote last, where a person has written another text since."""
+    written = [version.narrative for version in shown.versions]
+    if not written or texts.by_machine(written[0].author):
         return None
-    return next((v.narrative for v in versions if texts.by_machine(v.narrative.author)), None)
+    return shown.draft or next((text for text in written if texts.by_machine(text.author)), None)
 
 
 def _conflict(shown: Shown, newest: NarrativeVersion, given: Given, cards: Sequence[Card]) -> Conflict:
     ids = tuple(card.id for card in cards)
-    mine, _rows = narrative_of(shown.sub.id, replace(given, evidence=ids), "")
+    mine, _rows = narrative_of(shown.node.id, replace(given, evidence=ids), "")
     return Conflict(shown.names.get(newest.by, newest.by), newest.at, _sections(newest.narrative, mine))
-
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """One sub-area in the list of texts."""
-
-    id: str
-    name: str
-    state: ApprovalState
-    sentences: int
-    bare: int
-    """Sentences that cite nothing."""
-    machine: bool
-    written: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AreaTexts:
-    """The texts of one area."""
-
-    id: str
-    name: str
-    rows: tuple[ListRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TextsPage:
-    """All texts of an assessment."""
-
-    id: str
-    title: str
-    areas: tuple[AreaTexts, ...]
-
-
-def texts_page(now: Standing, language: Language) -> TextsPage:
-    """Build the list of all texts that may be seen."""
-    areas = tuple(
-        AreaTexts(
-            area.id, area.name.in_language(language), tuple(_list_row(now, sub, language) for sub in area.sub_areas)
-        )
-        for area in now.criteria.areas
-    )
-    return TextsPage(now.assessment.id, now.assessment.title, areas)
-
-
-def _list_row(now: Standing, sub: SubArea, language: Language) -> ListRow:
-    text = now.narratives.get(sub.id)
-    sentences = texts.sentences_of(text) if text else []
-    return ListRow(
-        id=sub.id,
-        name=sub.name.in_language(language),
-        state=now.states[sub.id],
-        sentences=len(sentences),
-        bare=sum(not s.evidence_ids for s in sentences),
-        machine=bool(text and texts.by_machine(text.author)),
-        written=text is not None,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSentence:
-    """A sentence with links to the quotes that may be seen."""
-
-    text: str
-    quotes: tuple[tuple[str, str], ...]
-    """Address and title of each."""
-    bare: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPart:
-    """The text of a sub-area, for reading."""
-
-    row: ListRow
-    sentences: tuple[ReadSentence, ...]
-    strengths: tuple[ReadSentence, ...]
-    improvements: tuple[ReadSentence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPage:
-    """One area's texts, or one sub-area's, for reading."""
-
-    id: str
-    title: str
-    node_id: str
-    name: str
-    parts: tuple[ReadPart, ...]
-
-
-def read_page(now: Standing, node: Area | SubArea, titles: Mapping[str, str], language: Language) -> ReadPage:
-    """Build the texts of an area or a sub-area as they may be read, with links to the quotes."""
-    subs = node.sub_areas if isinstance(node, Area) else (node,)
-    return ReadPage(
-        now.assessment.id,
-        now.assessment.title,
-        node.id,
-        node.name.in_language(language),
-        tuple(_read_part(now, sub, titles, language) for sub in subs),
-    )
-
-
-def _read_part(now: Standing, sub: SubArea, titles: Mapping[str, str], language: Language) -> ReadPart:
-    text, known = now.narratives.get(sub.id), texts.known_evidence(now, sub)
-
-    def linked(sentences: Sequence[Sentence]) -> tuple[ReadSentence, ...]:
-        return tuple(
-            ReadSentence(
-                s.text,
-                tuple(
-                    (
-                        addresses.of_quote(now.assessment.id, known[key]),
-                        titles.get(known[key].source_id, known[key].source_name),
-                    )
-                    for key in s.evidence_ids
-                    if key in known
-                ),
-                not s.evidence_ids,
-            )
-            for s in sentences
-        )
-
-    return ReadPart(
-        _list_row(now, sub, language),
-        linked(text.sentences if text else ()),
-        linked(text.strengths if text else ()),
-        linked(text.improvements if text else ()),
-    )

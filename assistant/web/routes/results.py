@@ -24,13 +24,13 @@ Drafted = Annotated[bool, Query(description="Count proposals that are not decide
 
 
 class ApproveIn(BaseModel):
-    """What to approve: everything, or only an area or sub-area."""
+    """What to approve: everything, or only an area with its text, a sub-area, or the ``summary``."""
 
     under: Annotated[str | None, Field(max_length=40)] = None
 
 
 class Approved(BaseModel):
-    """The sub-areas that were approved now."""
+    """What was approved now: ids of sub-areas, of areas for their texts, and ``summary``."""
 
     approved: list[str]
 

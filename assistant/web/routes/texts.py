@@ -1,12 +1,12 @@
-"""Pages of texts: all of them, an area to read, and a sub-area's to edit beside its evidence."""
+"""Pages of texts: all of them, one to edit beside its evidence and to sign, and an area to read."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from assistant.domain.criteria import Area, CriteriaSet, SubArea
-from assistant.errors import ConflictError, InvalidInputError, NotFoundError
+from assistant.domain.overall import TextNode
+from assistant.errors import ConflictError, InvalidInputError, NotAllowedError
 from assistant.web.deps import AssessmentId, FrameDep, PartsDep, WhoDep
 from assistant.web.errors import ErrorPage, problem
 from assistant.web.frame import Frame
@@ -19,12 +19,10 @@ from assistant.web.pages.texts import (
     Row,
     Shown,
     acted,
-    marked,
     narrative_of,
-    read_page,
     text_page,
-    texts_page,
-)  # fmt: skip
+)
+from assistant.web.pages.texts_read import read_page, texts_page
 from assistant.workflow import naming, reviewing, texts
 from assistant.workflow.parts import Parts
 
@@ -47,13 +45,41 @@ def every_text(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId) ->
 def one_text(
     frame: FrameDep, parts: PartsDep, who: WhoDep, assessment_id: AssessmentId, node_id: NodeId, saved: str = ""
 ) -> HTMLResponse:
-    """Show a sub-area's text to edit; an area's, and to those who may not edit, to read."""
+    """Show a text to edit; to those who may not edit, to read."""
+    if not who.may("edit_text"):
+        return read_text(frame, parts, assessment_id, node_id)
+    node = texts.node_of(reviewing.standing(parts, assessment_id), node_id)
+    return render(frame, "text_edit.html", page=text_page(_shown(frame, parts, assessment_id, node), saved=saved[:20]))
+
+
+@router.get("/a/{assessment_id}/texts/{node_id}/read")
+@needs("view")
+def read_text(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, node_id: NodeId) -> HTMLResponse:
+    """Show a text to read; an area's with those of its sub-areas."""
     now = reviewing.standing(parts, assessment_id)
-    node = _node(now.criteria, node_id)
-    if isinstance(node, Area) or not who.may("edit_text"):
-        page = read_page(now, node, naming.titles(parts, assessment_id), frame.language)
-        return render(frame, "text_read.html", page=page)
-    return render(frame, "text_edit.html", page=text_page(_shown(frame, parts, assessment_id, node), saved=bool(saved)))
+    page = read_page(now, texts.node_of(now, node_id), naming.titles(parts, assessment_id), frame.language)
+    return render(frame, "text_read.html", page=page)
+
+
+@router.post("/a/{assessment_id}/texts/{node_id}/approve")
+@needs("approve")
+def approve_text(
+    frame: FrameDep,
+    parts: PartsDep,
+    assessment_id: AssessmentId,
+    node_id: NodeId,
+    seen: Annotated[str, Form(max_length=64)],
+) -> Response:
+    """Sign the text of an area or the summary as it was shown."""
+    node = texts.node_of(reviewing.standing(parts, assessment_id), node_id)
+    try:
+        texts.approve(parts, assessment_id, node.id, seen=seen)
+    except (ConflictError, NotAllowedError) as error:
+        status = 409 if isinstance(error, ConflictError) else 403
+        wrong = problem(frame, error.message, error.hint)
+        page = text_page(_shown(frame, parts, assessment_id, node), problem=wrong)
+        return render(frame, "text_edit.html", status=status, page=page)
+    return RedirectResponse(f"/a/{assessment_id}/texts/{node.id}?saved=approved", status_code=303)
 
 
 @router.post("/a/{assessment_id}/texts/{node_id}")
@@ -72,9 +98,7 @@ def edit_text(
     question: Many = [],  # noqa: B006
 ) -> Response:
     """Save a text, or change the form as one of its buttons asks without saving."""
-    node = _node(reviewing.standing(parts, assessment_id).criteria, node_id)
-    if isinstance(node, Area):
-        raise NotFoundError(_("Det finns inget sådant delområde."), hint=_("Börja från resultatsidan."))
+    node = texts.node_of(reviewing.standing(parts, assessment_id), node_id)
     rows = _rows(section, text, cites, question)
     given = Given(version, rows, tuple(evidence))
     if act not in ("save", "confirm"):
@@ -87,7 +111,7 @@ def edit_text(
         return _again(frame, parts, assessment_id, node, given, 400, wrong)
     stored = reviewing.standing(parts, assessment_id).narratives.get(node.id)
     try:
-        kept = written if act == "confirm" else marked(written, stored)
+        kept = written if act == "confirm" else texts.with_marks(written, stored)
         texts.save(parts, assessment_id, kept, expected_version=version)
     except ConflictError as error:
         wrong = problem(frame, _("Någon annan har sparat texten medan du skrev. Din text är inte sparad."), error.hint)
@@ -98,10 +122,10 @@ def edit_text(
 
 
 def _again(
-    frame: Frame, parts: Parts, assessment_id: str, sub: SubArea, given: Given, status: int, wrong: ErrorPage
+    frame: Frame, parts: Parts, assessment_id: str, node: TextNode, given: Given, status: int, wrong: ErrorPage
 ) -> HTMLResponse:
     """Show a form that was not saved once more, with all that was written in it."""
-    shown = _shown(frame, parts, assessment_id, sub)
+    shown = _shown(frame, parts, assessment_id, node)
     page = text_page(shown, given=given, conflicting=status == 409, problem=wrong)
     return render(frame, "text_edit.html", status=status, page=page)
 
@@ -116,23 +140,15 @@ def _rows(section: list[str], text: list[str], cites: list[str], question: list[
     )
 
 
-def _shown(frame: Frame, parts: Parts, assessment_id: str, sub: SubArea) -> Shown:
+def _shown(frame: Frame, parts: Parts, assessment_id: str, node: TextNode) -> Shown:
     now = reviewing.standing(parts, assessment_id)
     return Shown(
         now=now,
-        sub=sub,
-        versions=texts.versions(parts, assessment_id, sub.id),
-        since=texts.since_approval(parts, now, sub),
+        node=node,
+        versions=texts.versions(parts, assessment_id, node.id),
+        draft=texts.drafted(parts, now, node) if node.overall else None,
+        since=texts.since_approval(parts, now, node),
         titles=naming.titles(parts, assessment_id),
         names=naming.people(parts),
         language=frame.language,
     )
-
-
-def _node(criteria: CriteriaSet, node_id: str) -> Area | SubArea:
-    for area in criteria.areas:
-        found: tuple[Area | SubArea, ...] = (area, *area.sub_areas)
-        for node in found:
-            if node.id == node_id:
-                return node
-    raise NotFoundError(_("Det finns inget sådant delområde."), hint=_("Börja från resultatsidan."))

@@ -1,5 +1,6 @@
 """The report holds what is approved, and says what is missing."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from assistant.catalog import load_criteria
 from assistant.domain.assessment import Assessment
 from assistant.domain.draft import Evidence, Finding, Narrative, Sentence
 from assistant.domain.evidence import Passage, Place, Source
+from assistant.domain.overall import overall_nodes
 from assistant.domain.report import Report, ReportInput, build
 from assistant.domain.review import Approval, ApprovalState, Decision, Judgement
 from assistant.domain.run import RunRecord
@@ -40,7 +42,12 @@ SOURCES = [
 ]
 
 
-def report_of(approved: set[str], *, language: str = "sv", decided: bool = True):  # type: ignore[no-untyped-def]
+OVERALL = [node.id for node in overall_nodes(CRITERIA)]
+
+
+def report_of(  # type: ignore[no-untyped-def]
+    approved: set[str], *, language: str = "sv", decided: bool = True, overall: Collection[str] = OVERALL
+):
     decisions = {
         q.id: Decision(f"d{q.id}", q.id, "anna", "2026-10-01", 1, 2, "", (POLICY, VOICE)) for q in CRITERIA.questions()
     }
@@ -51,14 +58,16 @@ def report_of(approved: set[str], *, language: str = "sv", decided: bool = True)
         s.id: Narrative(s.id, (sentence,), (Finding("strength", sentence), Finding("improvement", sentence)), "x")
         for s in CRITERIA.sub_areas()
     }
+    texts |= {node: Narrative(node, (sentence,), (Finding("example", sentence),), "x") for node in OVERALL}
     given = ReportInput(
         assessment=ASSESSMENT,
         criteria=CRITERIA,
         sources=SOURCES,
         decisions=decisions,
         narratives=texts,
-        approvals={s: Approval(f"a{s}", s, "berit", "2026-10-02", "h") for s in approved},
+        approvals={s: Approval(f"a{s}", s, "berit", "2026-10-02", "h") for s in (*approved, *overall)},
         states={s.id: "approved" if s.id in approved else "decided" for s in CRITERIA.sub_areas()},
+        overall=dict.fromkeys(overall, "approved"),
         drafters=["extractive-1", "extractive-1"],
         names={"anna": "Anna Ek"},
     )
@@ -77,7 +86,7 @@ def test_an_approved_report_is_whole_and_names_its_people() -> None:
     assert (report.evaluators, report.approvers) == (("Anna Ek",), ("berit",))
     assert report.source_counts == (("interview", 1), ("steering_document", 1))
     assert report.approved_at == "2026-10-02"
-    assert all(area.approved and area.strengths and area.improvements for area in report.areas)
+    assert all(area.strengths and area.improvements for area in report.areas)
 
 
 def test_interviews_are_named_but_their_words_are_not_printed() -> None:
@@ -103,7 +112,6 @@ def test_what_is_not_approved_has_no_text_and_is_said_to_be_missing() -> None:
     assert report.preliminary
     assert report.areas[0].sub_areas[0].sentences
     assert not report.areas[0].sub_areas[1].sentences
-    assert not report.areas[0].comment
     assert any(row.startswith("1.2") and "godkännande" in row for row in report.missing)
 
 
@@ -112,11 +120,11 @@ def test_undecided_questions_are_counted_in_both_languages() -> None:
     assert "125 questions are not judged." in report_of(set(), decided=False, language="en").missing
 
 
-def test_the_comment_names_the_strongest_and_the_weakest() -> None:
-    swedish, english = report_of(ALL).areas[0].comment, report_of(ALL, language="en").areas[0].comment
+def test_references_are_numbered_as_they_are_met_from_the_summary_down() -> None:
+    report = report_of(ALL)
 
-    assert "av 100 poäng" in swedish[0].text
-    assert "of 100 points" in english[0].text
+    assert [s.references for s in (*report.summary, *report.examples)] == [(1, 2), (1, 2)]
+    assert report.areas[0].comment == report.areas[0].examples == report.summary
 
 
 def test_a_passage_is_searched_with_its_headings_and_a_run_is_a_value() -> None:
@@ -207,9 +215,16 @@ def test_the_same_finding_in_two_areas_is_told_once_and_referred_to() -> None:
     assert all(sentence.references for area in report.areas for sentence in area.strengths)
 
 
-def test_an_area_keeps_its_comment_until_all_of_it_is_approved() -> None:
-    assert report_of({"1.1"}).areas[0].comment == ()
-    assert report_of(ALL).areas[0].comment
+def test_texts_above_sub_areas_are_printed_when_approved_and_named_when_only_that_is_missing() -> None:
+    signed, open_ones = report_of(ALL, overall={"1"}), report_of(ALL, overall=(), language="en")
+
+    assert signed.areas[0].comment
+    assert signed.areas[1].comment == signed.summary == ()
+    assert signed.missing[0] == "2. Samhällsutveckling: texten om området är inte godkänd"
+    assert signed.missing[-1] == "Sammanfattning: inte godkänd"
+    assert len(open_ones.missing) == len(OVERALL)
+    assert open_ones.missing[-1] == "Summary: not approved"
+    assert len(report_of({"1.1"}, overall=()).missing) == 34 + 1, "an area waits for its sub-areas first"
 
 
 def test_what_turned_out_to_be_an_interview_after_it_was_quoted_is_not_quoted() -> None:

@@ -15,7 +15,7 @@ from assistant.domain.machine import MachinePart
 from assistant.domain.report import AreaPart, CitedSentence, Reference, Report, SubAreaPart
 from assistant.domain.scoring import Line
 from assistant.errors import InvalidInputError
-from assistant.export import render
+from assistant.export import Format, render
 
 HOSTILE = 'Riktlinje <script>alert("x")</script> & {{ 7 * 7 }}'
 
@@ -29,12 +29,15 @@ def report() -> Report:
     sentence = CitedSentence(f"{HOSTILE} är beslutad.", (1,))
     sub = SubAreaPart("1.1", "Strategi", line("1.1", 12, 20), "approved", (sentence,))
     waiting = SubAreaPart("1.2", "Information", line("1.2", 0, 10), "decided", ())
-    area = AreaPart("1", "Samspel", "Om området.", line("1", 12, 30), (sentence,), (sub, waiting), (sentence,), ())
+    told, example = CitedSentence("Området är på väg.", ()), CitedSentence("Så gör andra gott.", (1,))
+    area = AreaPart(
+        "1", "Samspel", "Om området.", line("1", 12, 30), (told,), (example,), (sub, waiting), (sentence,), ()
+    )
     return Report(
         municipality="Åsele <b>", year=2026, sort="formal", language="sv", criteria_title="Kommunkompassen",
         criteria_version="2020", criteria_note="Egen ordalydelse.", source_counts=(("interview", 2),),
         evaluators=("Anna",), approvers=("Berit",), approved_at="2026-10-02T10:00:00+02:00",
-        total=line("total", 12, 30),
+        total=line("total", 12, 30), summary=(CitedSentence("Kommunen är på väg.", ()),), examples=(example,),
         areas=(area,), references=(Reference(1, HOSTILE, "steering_document", Place(page=3), "Ett citat\x07."),),
         missing=("1.2 Information: väntar på godkännande",), drafted_by=("extractive-1",),
     )  # fmt: skip
@@ -57,6 +60,19 @@ def test_word_says_what_the_report_says(report: Report) -> None:
     assert "väntar på godkännande" in text
     assert "Delområdet är inte godkänt än." in text
     assert "Ett citat" in text
+
+
+@pytest.mark.parametrize("form", ["docx", "html", "json"])
+def test_every_form_holds_the_summary_the_texts_of_areas_and_their_good_examples(form: Format, report: Report) -> None:
+    data = render(report, form)
+    text = word_text(data) if form == "docx" else data.decode()
+
+    assert "Kommunen är på väg." in text
+    assert "Området är på väg." in text
+    assert text.count("Så gör andra gott.") == 2
+    bare = render(replace(report, summary=(), examples=(), areas=()), form)
+    assert "Kommunen är på väg." not in (word_text(bare) if form == "docx" else bare.decode())
+    assert form == "json" or "Goda exempel" not in (word_text(bare) if form == "docx" else bare.decode())
 
 
 def test_the_same_report_gives_the_same_bytes(report: Report) -> None:

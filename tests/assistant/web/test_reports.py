@@ -33,13 +33,13 @@ def test_the_page_says_what_is_missing_and_what_a_program_wrote(
     enter: Callable[[str], TestClient], parts: Parts, world: Any
 ) -> None:
     path = f"/a/{world.assessment}/report"
-    assert "35 delområden är inte godkända." in enter("lead").get(path).text
+    assert "36 delar är inte godkända." in enter("lead").get(path).text
     reviewing.approve(replace(parts, user="lead"), world.assessment, under="1.1")
 
     page = enter("lead").get(path).text
 
     assert "Rapporten är ett utkast." in page
-    assert "34 delområden är inte godkända." in page
+    assert "35 delar är inte godkända." in page
     assert "1 text i rapporten är programmets egen." in page
     assert "följer den föreslagna nivån" in page
     assert "följer den föreslagna nivån" not in enter("reader").get(path).text

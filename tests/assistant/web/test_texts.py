@@ -69,7 +69,8 @@ def enter(client: TestClient, parts: Parts, world: Any) -> Callable[[str], TestC
 
 def _form(page: str) -> dict[str, Any]:
     """Return the fields of the page's form, as a browser would send them."""
-    body = page[page.index('id="text"') : page.index('<aside class="evidence"')]
+    start = page.index('id="text"')
+    body = page[start : page.index("</form>", start)]
     one = {"form_key", "version"}
     fields: dict[str, Any] = {"section": [], "question": [], "evidence": [], "text": [], "cites": []}
     for name, value in re.findall(r'<input (?:type="hidden" |id="c-[0-9]+" )name="(\w+)" value="([^"]*)"', body):
@@ -199,4 +200,55 @@ def test_a_reader_reads_what_is_approved_and_a_broken_form_is_refused(
     client = enter("lead")
     fields = _form(client.get(path).text)
     assert client.post(path, data={**fields, "cites": ["1", "2"]}).status_code == 400
-    assert client.post(f"/a/{world.assessment}/texts/1", data=fields).status_code == 404
+    assert client.post(f"/a/{world.assessment}/texts/9", data=fields).status_code == 404
+
+
+def test_an_areas_text_is_drafted_read_changed_and_signed_in_the_browser(
+    enter: Callable[[str], TestClient], parts: Parts, world: Any, judge_rest: Callable[..., None]
+) -> None:
+    judge_rest(parts, world)
+    lead, base = replace(parts, user="lead"), f"/a/{world.assessment}/texts"
+    client = enter("lead")
+    assert "Programmet skriver ett förslag när 4 delområden till är godkända" in client.get(f"{base}/2").text
+    for sub in ("2.1", "2.2", "2.3", "2.4"):
+        reviewing.approve(lead, world.assessment, under=sub)
+    page = client.get(f"{base}/2").text
+    assert "Området Samhällsutveckling får" in page
+    assert "Förslag finns. Läs och godkänn det." in client.get(base).text
+    assert "Texten om område 2. Samhällsutveckling" in client.get(f"/a/{world.assessment}/results").text
+    assert "Texten om område 2. Samhällsutveckling" in client.get(f"/a/{world.assessment}/report").text
+
+    fields = _form(page)
+    fields["text"][0] = "Området har kommit långt."
+    assert client.post(f"{base}/2", data=fields, follow_redirects=False).status_code == 303
+    fields["text"][0] = "Annat."
+    assert client.post(f"{base}/2", data=fields).status_code == 409, "somebody saved on the first version"
+    page = client.get(f"{base}/2").text
+    assert "Det maskinella förslaget" in page
+    [seen] = re.findall(r'name="seen" value="(\w+)"', page)
+    form = {"form_key": fields["form_key"], "seen": "x"}
+    assert client.post(f"{base}/2/approve", data=form).status_code == 409
+    assert enter("reader").get(f"{base}/2").text.count("Området har kommit långt.") == 0
+    done = enter("lead").post(f"{base}/2/approve", data={**form, "seen": seen, "form_key": _key(enter("lead"), base)})
+    assert "Texten är godkänd." in done.text
+    assert "Området har kommit långt." in enter("reader").get(f"{base}/2").text
+
+
+def _key(client: TestClient, base: str) -> str:
+    return re.findall(r'name="form_key" value="([^"]+)"', client.get(f"{base}/2").text)[0]
+
+
+def test_the_summary_is_written_before_everything_is_approved_and_waits(
+    enter: Callable[[str], TestClient], world: Any
+) -> None:
+    client, path = enter("lead"), f"/a/{world.assessment}/texts/summary"
+    page = client.get(path).text
+    assert "Programmet skriver ett förslag när 35 delområden till är godkända" in page
+    fields = _form(client.post(path, data={**_form(page), "act": "add:text"}).text)
+    fields["text"] = ["Kommunen är på väg."]
+    client.post(path, data=fields)
+
+    page = client.get(path).text
+    assert "Kommunen är på väg." in page
+    assert "Texten kan godkännas när delområdena under den är godkända." in page
+    assert client.get(f"{path}/read").status_code == 200
