@@ -22,6 +22,8 @@ from assistant.drafting.overall_words import WORDS, listed
 from assistant.drafting.quoting import telling, worth_quoting
 from assistant.drafting.wording import as_clause, small
 
+TURNS = 3
+"""Ways of saying the same, so that the texts of areas do not all read alike."""
 NAMED = 3
 """Topics named in a sentence, at most."""
 ENDS = 2
@@ -53,8 +55,9 @@ def area_text(area: Area, given: Given) -> Narrative:
     if not said:
         return Narrative(area.id, (), (), NAME)
     items = _rated(given, area)
+    turn = given.criteria.areas.index(area) % TURNS
     ends = 1 + any(s.text.startswith(WORDS[given.language]["ends_begin"]) for s in said)
-    sentences = (*said[:ends], *_furthest(items, given), *said[ends:], *_lifts(items, given))
+    sentences = (*said[:ends], *_furthest(items, given, turn), *said[ends:], *_lifts(items, given, turn=turn))
     return Narrative(area.id, sentences, _examples(items, given)[:EXAMPLES_OF_AREA], NAME)
 
 
@@ -94,7 +97,7 @@ def _proof(items: Sequence[Rated]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.judged.supporting[0].id for item in items if item.judged.supporting))
 
 
-def _furthest(items: Sequence[Rated], given: Given) -> list[Sentence]:
+def _furthest(items: Sequence[Rated], given: Given, turn: int) -> list[Sentence]:
     """Name what is known and used across the municipality, the furthest developed first."""
     wide = sorted((i for i in items if _steps(i) >= 3 and i.judged.supporting), key=lambda i: -_steps(i))
     named: dict[str, Rated] = {}
@@ -103,7 +106,7 @@ def _furthest(items: Sequence[Rated], given: Given) -> list[Sentence]:
     chosen = dict(list(named.items())[:NAMED])
     if not chosen:
         return []
-    text = WORDS[given.language]["furthest"].format(topics=listed(list(chosen), given.language))
+    text = WORDS[given.language][f"furthest_{turn}"].format(topics=listed(list(chosen), given.language))
     return [Sentence(text, _proof(list(chosen.values())))]
 
 
@@ -114,14 +117,16 @@ def _topic(item: Rated, given: Given) -> str:
     return given.criteria.sub_area_of(item.question.id).name.en
 
 
-def _lifts(items: Sequence[Rated], given: Given, *, most: int = 2, lead: str = "lift_area") -> list[Sentence]:
+def _lifts(
+    items: Sequence[Rated], given: Given, *, most: int = 2, lead: str = "lift_area", turn: int = 0
+) -> list[Sentence]:
     """Say what would lift the result most: the next rungs worth most, of different sub-areas."""
     words = WORDS[given.language]
     said: list[Sentence] = []
     seen: set[str] = set()
     for item in sorted((i for i in items if i.gain), key=lambda i: -i.gain):
         sub = given.criteria.sub_area_of(item.question.id)
-        text = _lift(item, words[lead] if not said else words["lift_more"], given)
+        text = _lift(item, words[f"{'lift_more' if said else lead}_{turn}"], given)
         if sub.id in seen or text is None:
             continue
         seen.add(sub.id)

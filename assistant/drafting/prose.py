@@ -16,7 +16,7 @@ from assistant.drafting.findings import MAX_IMPROVEMENTS, findings
 from assistant.drafting.judged import MAX_CITATIONS, Judged, Rated, rated
 from assistant.drafting.quoting import telling, worth_quoting
 from assistant.drafting.statements import placed, sentences_of, stated
-from assistant.drafting.wording import Connectives, as_clause, resolved, small
+from assistant.drafting.wording import Connectives, as_clause, in_english, resolved, small
 
 __all__ = ["MAX_IMPROVEMENTS", "Judged", "lift", "stated", "write"]
 
@@ -96,6 +96,8 @@ class _Writer:
         """Say what holds of a question, with a quotation where one tells more."""
         proof = item.judged.contradicting if item.level == 0 else item.judged.supporting
         said = sentences_of(item.question, item.level, self._language)
+        if self._language == "en":
+            said = [in_english(text, self._turn + self._said + n) for n, text in enumerate(said)]
         first = self._connected(resolved(said[0], proof, self._language), item)
         middle = tuple(e.id for e in proof[:MAX_CITATIONS])
         if len(said) == 1:
@@ -181,8 +183,9 @@ class _Writer:
 
     def unseen(self, items: Sequence[Rated]) -> list[Sentence]:
         """Say what holds as far as the evidence shows, which is that nothing is in place; two at a time."""
-        reservation = "såvitt framgår av underlaget" if self._language == "sv" else "as far as the evidence shows"
-        word = "och" if self._language == "sv" else "and"
+        reservation, word = "såvitt framgår av underlaget", "och"
+        if self._language == "en":
+            return [self._unseen_in_english(item, n) for n, item in enumerate(items)]
         texts = [(item.question.level(0).demand.in_language(self._language).rstrip("."), item) for item in items]
         sentences: list[Sentence] = []
         while texts:
@@ -194,6 +197,14 @@ class _Writer:
             sentences.append(Sentence(f"{text}, {reservation}.", (), item.question.id))
         return sentences
 
+    def _unseen_in_english(self, item: Rated, turn: int) -> Sentence:
+        note = item.question.level(0).demand.en
+        whole = in_english(note, self._turn + turn)
+        text = whole if whole != note else f"{note.rstrip('.')}, as far as the evidence shows."
+        if turn == 0 and self._band >= 0:
+            text = self._connectives.join("contrast", text)
+        return Sentence(text, (), item.question.id)
+
     def not_applicable(self, judged: Sequence[Judged]) -> list[Sentence]:
         """Name the questions that do not concern the municipality."""
         text = {"sv": "Frågan är inte tillämplig: ", "en": "The question does not apply: "}[self._language]
@@ -204,12 +215,15 @@ class _Writer:
         ]
 
     def next_step(self, items: Sequence[Rated]) -> list[Sentence]:
-        """Say what would lift the text's sub-area most from where it stands (Swedish; the list says it in English)."""
+        """Say what would lift the text's sub-area most from where it stands."""
         for item in sorted((i for i in items if i.level and i.gain), key=lambda i: -i.gain):
-            clause = as_clause(item.question.level(item.level + 1).demand.sv)
+            wanted, own = item.question.level(item.level + 1), item.question.level(item.level)
+            lifting = small(own.lift.en.rstrip(".")) if own.lift else None
+            clause = as_clause(wanted.demand.sv) if self._language == "sv" else lifting
             proof = tuple(e.id for e in [*item.judged.supporting, *item.judged.contradicting][:MAX_CITATIONS])
-            if clause and proof and self._language == "sv":
-                return [Sentence(_NEXT[self._turn % len(_NEXT)].format(clause), proof, item.question.id)]
+            forms = _NEXT[self._language]
+            if clause and proof:
+                return [Sentence(forms[self._turn % len(forms)].format(clause), proof, item.question.id)]
         return []
 
 
@@ -232,12 +246,15 @@ _OTHER: Mapping[Language, tuple[str, ...]] = {
         "The interviews partly tell something else.",
     ),
 }
-_NEXT = (
-    "Nästa steg är att kunna visa att {}.",
-    "Delområdet skulle lyftas mest av att {}.",
-    "Det som skulle ge mest är att {}.",
-    "För att komma längre behöver kommunen kunna visa att {}.",
-)
+_NEXT: Mapping[Language, tuple[str, ...]] = {
+    "sv": (
+        "Nästa steg är att kunna visa att {}.",
+        "Delområdet skulle lyftas mest av att {}.",
+        "Det som skulle ge mest är att {}.",
+        "För att komma längre behöver kommunen kunna visa att {}.",
+    ),
+    "en": ("The next step would be this: {}.", "Most would be gained here: {}.", "To come further, {}."),
+}
 
 
 def _unique(sentences: Sequence[Sentence]) -> list[Sentence]:

@@ -85,8 +85,21 @@ def _may_be_verb(words: Sequence[str], n: int) -> bool:
     return bool(after_noun) or re.search(r"(?:[^n]as|erar)$", words[n].rstrip(",")) is not None
 
 
-_ENGLISH_VERB = re.compile(r"\b(?:is|are|has|have|was|were|can|no|meet|work|take|use|covers?|exists?)\b")
+_ENGLISH_VERB = re.compile(
+    r"\b(?:is|are|has|have|was|were|can|meet|work|take|use|covers?|exists?|shows?|holds?|follows?|describes?|analyses?|"
+    r"shares?|recurs?|compares?|adopts?|goes|reach(?:es)?|affects?|feeds?|arises?|precedes?|discuss|writes?|stands?|"
+    r"runs|takes|varies|build|builds|know|knows|learn|needs? to|do|does)\b"
+)
 """Demands in English are often notes without a verb, which no connective fits."""
+_SHOWN = ("The evidence shows", "The sources show")
+
+
+def in_english(note: str, turn: int = 0) -> str:
+    """Make a sentence of a demand that is a note without a verb: "The evidence shows …"."""
+    if _ENGLISH_VERB.search(note):
+        return note
+    lead, colon = _SHOWN[turn % len(_SHOWN)], ":" if note.startswith(("Planned", "Only", "As ", "Outcome", "Carried")) else ""
+    return f"{lead}{colon} {small(note)}"
 
 
 def after(adverb: str, sentence: str, language: Language = "sv") -> str:

@@ -90,15 +90,15 @@ def sign(
     narratives, approvals = dict(basis.narratives), dict(basis.approvals)
     for node in nodes:
         areas = {key: state for key, state in states.items() if key != SUMMARY}
-        waiting = _waiting(now, node, areas)
+        left = _waiting(now, node, areas)
         signed = overall_state(node, basis, areas) == "approved"
-        if signed or (waiting and not required):
+        if signed or (left and not required):
             continue
         text, known = to_sign(now, node, titles), versions.get(node.id)
         if text is not None and is_ours(text) and (known is None or known.narrative != text):
             version = known.version if known else 0
             tx.drafts.add_narrative(now.assessment.id, text, at=parts.now(), by=parts.user, expected_version=version)
-        _require(now, node, text, waiting)
+        _require(now, node, text, left)
         content = basis.hash_of(node, text)
         approval = Approval(parts.new_id(), node.id, by or parts.user, parts.now(), content)
         tx.reviews.add_approval(now.assessment.id, approval)
@@ -112,15 +112,19 @@ def sign(
     return done
 
 
+def waiting(now: "Standing", node: TextNode) -> list[str]:
+    """Return what beneath a text is not approved yet: sub-areas first, and then for the summary texts of areas."""
+    return _waiting(now, node, {key: state for key, state in now.overall.items() if key != SUMMARY})
+
+
 def _waiting(now: "Standing", node: TextNode, areas: Mapping[str, ApprovalState]) -> list[str]:
-    """Return what beneath a text is not approved yet."""
     subs = [sub.id for sub in node.sub_areas if now.states.get(sub.id) != "approved"]
     return subs or ([key for key, state in areas.items() if state != "approved"] if node.id == SUMMARY else [])
 
 
-def _require(now: "Standing", node: TextNode, text: Narrative | None, waiting: Sequence[str]) -> None:
-    if waiting:
-        message = f"Först behöver detta godkännas: {', '.join(waiting)}."
+def _require(now: "Standing", node: TextNode, text: Narrative | None, left: Sequence[str]) -> None:
+    if left:
+        message = f"Först behöver detta godkännas: {', '.join(left)}."
         raise NotAllowedError(message, hint="Godkänn det som står under texten och sedan texten.")
     refusal = refuse(now, node, text)
     if refusal:

@@ -45,10 +45,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class CardGroup:
-    """The quotes of one question, sub-area or area."""
+    """The quotes of one question, sub-area or area, or others that belong together."""
 
+    sort: Literal["node", "cited", "stale"]
+    """``cited``: what a text above sub-areas rests on; ``stale``: what the decisions no longer rest on."""
     id: str
-    """Empty for quotes that the decisions no longer rest on."""
     text: str
     cards: tuple[Card, ...]
 
@@ -108,7 +109,7 @@ class TextPage:
     name: str
     state: ApprovalState
     waiting: tuple[str, ...]
-    """Sub-areas that are not approved, which a text above them waits for."""
+    """What a text above sub-areas waits for: sub-areas, and for the summary texts of areas, that are not approved."""
     refusal: str
     """Why a text above sub-areas may not be approved, in Swedish; empty when it may."""
     seen: str
@@ -271,7 +272,7 @@ def text_page(
         sort=node.sort,
         name=node.name.in_language(shown.language),
         state=state,
-        waiting=tuple(s.id for s in node.sub_areas if now.states[s.id] != "approved") if node.overall else (),
+        waiting=tuple(overall.waiting(now, node)) if node.overall else (),
         refusal=_refusal(shown, text),
         seen=texts.seen_of(now, node, shown.titles) if node.overall else "",
         signed_by=shown.names.get(approval.by, approval.by) if approval else "",
@@ -326,15 +327,19 @@ def _cards(
     usable = texts.evidence_of(shown.now, shown.node, (*fixed, *cited))
     current = {item.id: item for group in usable for item in group.items}
     known = texts.known_evidence(shown.now, shown.node) | current
-    ids = tuple(dict.fromkeys([*fixed, *current, *cited]))
+    above = shown.node.overall
+    # Above sub-areas there is much to cite; what is cited comes first.
+    ids = tuple(dict.fromkeys([*fixed, *cited, *current] if above else [*fixed, *current, *cited]))
     cards = {key: _card(shown, number, key, known.get(key), key not in current) for number, key in enumerate(ids, 1)}
-    groups = [
-        CardGroup(group.id, group.name.in_language(shown.language), tuple(cards[item.id] for item in group.items))
-        for group in usable
-    ]
+    own = tuple(cards[key] for key in dict.fromkeys(cited) if above and key in current)
+    groups = [CardGroup("cited", "", "", own)] if own else []
+    for group in usable:
+        found = tuple(cards[item.id] for item in group.items if cards[item.id] not in own)
+        if found or not above:
+            groups.append(CardGroup("node", group.id, group.name.in_language(shown.language), found))
     stale = tuple(card for card in cards.values() if card.stale)
     if stale:
-        groups.append(CardGroup("", "", stale))
+        groups.append(CardGroup("stale", "", "", stale))
     return tuple(cards.values()), tuple(groups)
 
 

@@ -68,10 +68,11 @@ def test_an_areas_text_names_what_has_come_furthest_and_two_steps_that_would_lif
     words = said(area_text(CRITERIA.areas[1], given(mixed)))
 
     assert words.startswith("Området Samhällsutveckling får")
-    assert "Längst har kommunen kommit i fråga om" in words
-    assert "Området skulle lyftas mest av att" in words
-    assert "Därefter skulle det ge mest att" in words
-    assert ", men" not in words.partition("lyftas mest")[2]
+    assert "Mest känt och använt i hela kommunen är det som gäller" in words
+    assert "Mest att vinna finns i att" in words
+    assert "Ett annat steg som väger tungt är att" in words
+    assert ", men" not in words.partition("Mest att vinna")[2]
+    assert "Längst har kommunen kommit i fråga om" in said(area_text(CRITERIA.areas[0], given(mixed)))
 
 
 def test_interviews_and_sentences_that_lean_on_others_are_no_examples() -> None:

@@ -1,9 +1,12 @@
 """Sentences for reports."""
 
+import re
+
 from assistant.catalog import load_criteria
 from assistant.domain.draft import Evidence
 from assistant.domain.evidence import Place, SourceKind
 from assistant.drafting.prose import MAX_IMPROVEMENTS, Judged, lift, stated, write
+from assistant.drafting.wording import in_english
 
 CRITERIA = load_criteria("kommunkompassen", "2020")
 SUB = CRITERIA.sub_area_of("1.1")
@@ -123,7 +126,8 @@ def test_every_sentence_of_every_text_is_whole_and_cites_or_says_why_not() -> No
                 assert sentence.text.rstrip("”“")[-1] in ".?"
                 assert "  " not in sentence.text
                 assert ".." not in sentence.text
-                assert sentence.evidence_ids or "såvitt framgår" in sentence.text or "as far as" in sentence.text
+                reserved = re.search(r"såvitt framgår|as far as|(?:evidence shows|sources show) no", sentence.text)
+                assert sentence.evidence_ids or reserved
 
 
 def test_what_is_missing_twice_is_said_in_one_sentence() -> None:
@@ -173,3 +177,18 @@ def test_what_does_not_apply_is_named() -> None:
 
     assert text.sentences[0].text.startswith("Frågan är inte tillämplig: har kommunen")
     assert not text.findings
+
+
+def test_notes_in_english_become_sentences_and_the_next_step_is_named() -> None:
+    sub = CRITERIA.areas[0].sub_areas[0]
+    items = [Judged(q, 1, (evidence(n),)) for n, q in enumerate(sub.questions, 1)]
+
+    said = [s.text for s in write(sub, items, {}, author="x", language="en").sentences]
+
+    assert any(text.startswith(("The evidence shows ", "The sources show ")) for text in said)
+    assert any(text.startswith(("The next step", "Most would", "To come further")) for text in said)
+    assert in_english("Recurring training in most departments.") == (
+        "The evidence shows recurring training in most departments."
+    )
+    assert in_english("Planned, or only in single cases.", 1) == "The sources show: planned, or only in single cases."
+    assert in_english("All committees hold dialogues.") == "All committees hold dialogues."
