@@ -1,7 +1,9 @@
 """Sources, the passages cut out of them, and what a search brings back."""
 
 import hashlib
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 SourceKind = Literal["steering_document", "interview", "website", "social_media", "self_description", "survey"]
@@ -71,6 +73,28 @@ class Segment:
     start: int
     end: int
     place: Place
+
+
+def place_at(segments: Sequence[Segment], start: int, passage: Place) -> Place:
+    """Return where an offset of a text stands, within a passage that may begin on an earlier page or turn.
+
+    Args:
+        segments: of the whole text, in order; none for what was read before they were kept.
+        start: the offset.
+        passage: where its passage begins, which also holds the headings.
+    """
+    at = bisect_right(segments, start, key=lambda segment: segment.start) - 1
+    if at < 0:
+        return passage
+    own = segments[at].place
+    return replace(
+        passage,
+        page=own.page,
+        page_label=own.page_label,
+        time=own.time,
+        row=own.row,
+        speaker=own.speaker or passage.speaker,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,10 @@ def in_english(note: str, turn: int = 0) -> str:
     """Make a sentence of a demand that is a note without a verb: "The evidence shows …"."""
     if _ENGLISH_VERB.search(note):
         return note
-    lead, colon = _SHOWN[turn % len(_SHOWN)], ":" if note.startswith(("Planned", "Only", "As ", "Outcome", "Carried")) else ""
+    lead, colon = (
+        _SHOWN[turn % len(_SHOWN)],
+        ":" if note.startswith(("Planned", "Only", "As ", "Outcome", "Carried")) else "",
+    )
     return f"{lead}{colon} {small(note)}"
 
 

@@ -25,6 +25,7 @@ from assistant.workflow.model_drafting import NAME as MODEL_NAME
 from assistant.workflow.model_drafting import draft_with_model, model_run_id
 from assistant.workflow.modelling import asking
 from assistant.workflow.parts import Parts
+from assistant.workflow.placing import Places
 from assistant.workflow.sources import Progress
 
 logger = logging.getLogger(__name__)
@@ -97,13 +98,14 @@ def draft(
         return _context(parts, assessment, run).drafter
 
     if todo:
+        places = Places()
         _record_run(parts, assessment, run)
         for done, question in enumerate(todo, 1):
             if cancelled():
                 return [q.id for q in todo[: done - 1]]
             proposed = opened().draft(question).with_run(run)
             with parts.store.transaction() as tx:
-                tx.drafts.add(assessment_id, [proposed])
+                tx.drafts.add(assessment_id, [places.of(tx, proposed)])
             tell(0)(Progress(done, len(todo), question.id))
     by_model = _draft_with_model(parts, assessment, questions, run, opened, tell(1), cancelled)
     _write_texts(parts, assessment, questions, run)

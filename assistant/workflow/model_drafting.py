@@ -25,6 +25,7 @@ from assistant.drafting.replies import DraftReply
 from assistant.errors import AssistantError, BudgetSpentError, ModelCancelledError, ModelUnavailableError
 from assistant.models import chain, run
 from assistant.workflow.modelling import Asking
+from assistant.workflow.placing import Places
 from assistant.workflow.sources import Progress
 
 logger = logging.getLogger(__name__)
@@ -207,11 +208,12 @@ def draft_with_model(
     drafter = ModelDrafter(asking, open_rules(), rules, record.id)
     drafter.rules.passages_for(todo[0])  # searched once here for all questions, before several threads ask for it
     made: list[str] = []
+    places = Places()
     for question, outcome in _in_parallel(drafter, todo):
         problem = ""
         if isinstance(outcome, Draft):
             with parts.store.transaction() as tx:
-                tx.drafts.add(assessment.id, [outcome])
+                tx.drafts.add(assessment.id, [places.of(tx, outcome)])
             made.append(question.id)
         else:
             problem = f"Modellen gav inget förslag: {outcome.message} Reglernas förslag gäller."

@@ -7,7 +7,7 @@ from assistant.domain import citations, review
 from assistant.domain.assessment import Assessment
 from assistant.domain.criteria import Question, SubArea
 from assistant.domain.draft import Evidence, Stance
-from assistant.domain.evidence import Place
+from assistant.domain.evidence import Place, place_at
 from assistant.domain.overall import SUMMARY
 from assistant.domain.review import Approval, Decision, Judgement, Opinion, Refusal, Strike
 from assistant.domain.scoring import AuditItem, Scorecard, audit, score
@@ -338,6 +338,7 @@ def checked_quote(parts: Parts, assessment: Assessment, item: NewQuote, by: str)
             detail = words.get(checked.verdict, "finns inte i källan")
             raise InvalidInputError(f"Citatet {detail}.", hint="Kopiera en hel mening ur källan.")
         passages = tx.passages.of_source(source.id, source.revision)
+        segments = tx.sources.segments(source.id, source.revision)
     inside = next((p for p in passages if p.start <= checked.start < p.end), None)
     if inside is None:
         raise InvalidInputError("Citatet står utanför källans text.", hint="Välj en annan mening.")
@@ -352,7 +353,7 @@ def checked_quote(parts: Parts, assessment: Assessment, item: NewQuote, by: str)
         start=checked.sentence_start,
         end=checked.sentence_end,
         quote=text[checked.sentence_start : checked.sentence_end],
-        place=inside.place,
+        place=place_at(segments, checked.sentence_start, inside.place),
         stance=item.stance,
         added_by=by,
     )

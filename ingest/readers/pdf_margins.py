@@ -12,15 +12,18 @@ from dataclasses import dataclass
 from ingest.readers.pdf_geometry import Box
 from ingest.readers.pdf_lines import Line
 
-FEWEST_PAGES = 3
+FEWEST_PAGES = 2
 _ZONE = 0.17
 """Share of the page height, from above and from below, where headers and footers stand."""
 _MOST_LINES = 9
 _SHARE = 0.25
 _SHIFT = 8.0
 _NUMBER = re.compile(r"(?<!\d)[1-9]\d{0,3}(?!\d)")
+_COUNTED = re.compile(r"#-?\d+#")
 _MOST_NUMBERS = 3
 _LARGE = 1.1
+_TWO_PAGES_ZONE, _SMALL = 0.1, 0.93
+"""Two pages prove little: only what stands at the very edge, and counts pages or is set smaller than the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ def without_margins(pages: Sequence[PageLines]) -> tuple[list[tuple[Line, ...]],
     body = _usual_size(pages)
     if len(pages) >= FEWEST_PAGES:
         for at_top in (True, False):
-            edges = [_edge(page, number, body, at_top=at_top) for number, page in enumerate(pages, 1)]
+            two = len(pages) == FEWEST_PAGES
+            edges = [_edge(page, number, body, at_top=at_top, two=two) for number, page in enumerate(pages, 1)]
             repeated = _repeated(edges)
             for number, edge in enumerate(edges):
                 taken[number].update(_peel(edge, repeated))
@@ -71,16 +75,19 @@ def _usual_size(pages: Sequence[PageLines]) -> float:
     return max(letters, key=lambda size: letters[size]) if letters else 0.0
 
 
-def _edge(page: PageLines, number: int, body: float, *, at_top: bool) -> list[Candidate]:
+def _edge(page: PageLines, number: int, body: float, *, at_top: bool, two: bool) -> list[Candidate]:
     """Lines from the edge inwards, as far as the zone reaches."""
-    zone = _ZONE * page.box.height
+    zone = (_TWO_PAGES_ZONE if two else _ZONE) * page.box.height
     found = []
     for place, line in enumerate(page.lines):
         distance = page.box.top - line.y if at_top else line.y - page.box.bottom
         if line.text.strip() and distance <= zone:
             # A large line that counts along with the pages ("Mål 1", "Mål 2") is a heading, not a page number.
             counts = line.spans[0].size <= _LARGE * body
-            found.append(Candidate(place, _keys(line.text, number, counts=counts), distance))
+            keys = _keys(line.text, number, counts=counts)
+            if two and line.spans[0].size > _SMALL * body:
+                keys = frozenset(key for key in keys if _COUNTED.search(key))
+            found.append(Candidate(place, keys, distance))
     found.sort(key=lambda one: one.height)
     return found[:_MOST_LINES]
 

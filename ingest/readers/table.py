@@ -95,12 +95,14 @@ def table_of(rows: Iterable[Row], heading: tuple[str, ...] = ()) -> Table:
     source = iter(rows)
     above, header, first = _header(source)
     blocks.extend(Block(text, Location(heading=heading)) for text in above)
-    cut = any(len(row) > MOST_COLUMNS for row in (header, *first))
+    cut = _filled(header[MOST_COLUMNS:]) > 0
     for number, row in enumerate(chain(first, source), start=1):
         if number > MOST_ROWS:
-            cut = True
-            break
-        cut = cut or len(row) > MOST_COLUMNS
+            cut = cut or _filled(row) > 0
+            if cut:
+                break
+            continue
+        cut = cut or _filled(row[MOST_COLUMNS:]) > 0
         if text := _written(header, row[:MOST_COLUMNS]):
             blocks.append(Block(text, Location(row=number, heading=heading)))
     return Table(tuple(blocks), tuple(header[:MOST_COLUMNS]), cut)

@@ -1,6 +1,6 @@
 """How passages and texts are named and what the index reads of them."""
 
-from assistant.domain.evidence import SOURCE_KINDS, Passage, Place, content_key, passage_id
+from assistant.domain.evidence import SOURCE_KINDS, Passage, Place, Segment, content_key, passage_id, place_at
 
 PASSAGE = Passage("s1.1.0", "s1", 1, 0, 0, 5, "Text.", Place(), "survey", "a.pdf", "Plan")
 
@@ -24,3 +24,13 @@ def test_a_text_is_named_by_its_content() -> None:
 
 def test_there_are_six_kinds_of_sources() -> None:
     assert len(SOURCE_KINDS) == 6
+
+
+def test_a_quote_stands_where_its_own_paragraph_does_and_below_its_passages_headings() -> None:
+    passage = Place(page=1, page_label="i", heading=("Mål",), speaker="Chef")
+    segments = (Segment(10, 20, Place(page=1)), Segment(21, 40, Place(page=2, page_label="ii", row=4)))
+
+    assert place_at(segments, 21, passage) == Place(page=2, page_label="ii", row=4, heading=("Mål",), speaker="Chef")
+    assert place_at(segments, 20, passage).page == 1
+    assert place_at(segments, 3, passage) == passage
+    assert place_at((), 30, passage) == passage

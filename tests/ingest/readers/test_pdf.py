@@ -256,10 +256,25 @@ def test_repeated_headers_and_footers_go_and_repeated_content_stays() -> None:
     assert [notice.code for notice in result.notices] == ["repeated_margin"]
 
 
-def test_two_pages_are_too_few_to_tell_a_header() -> None:
-    page = both(column(70, ["Samma överst"], top=805, size=9), column(70, prose(6), top=700))
+def test_of_two_pages_small_repeated_lines_and_page_numbers_go_and_text_of_full_size_stays() -> None:
+    def page(number: int) -> Draw:
+        return both(
+            column(70, ["Samma sidhuvud"], top=805, size=8),
+            column(70, ["Samma överst"], top=770),
+            column(70, prose(6, 60 * number), top=700),
+            column(500, [f"Sida {number} av 2"], top=30),
+        )
 
-    assert texts(read_pdf(pdf(page, page))).count("Samma överst") == 2
+    everything = texts(read_pdf(pdf(page(1), page(2))))
+
+    assert everything.count("Samma överst") == 2
+    assert not any("sidhuvud" in text or "Sida" in text for text in everything)
+
+
+def test_of_two_pages_what_stands_on_one_alone_stays() -> None:
+    pages = [both(column(70, [word], top=805, size=8), column(70, prose(6, n), top=700)) for n, word in enumerate("AB")]
+
+    assert {"A", "B"} <= set(texts(read_pdf(pdf(*pages))))
 
 
 def test_numbered_headings_at_page_tops_are_content() -> None:

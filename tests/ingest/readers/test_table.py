@@ -65,6 +65,24 @@ def test_a_table_that_is_too_long_is_cut_and_that_is_told(monkeypatch: pytest.Mo
     assert [notice.code for notice in result.notices] == ["table_cut"]
 
 
+def test_empty_cells_and_rows_beyond_what_is_read_are_not_called_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_module, "MOST_ROWS", 5)
+    monkeypatch.setattr(table_module, "MOST_COLUMNS", 2)
+
+    assert read_csv(b"a;b;;\n" + b"1;x;;\n" * 5 + b";;;\n" * 9).notices == ()
+    assert [n.code for n in read_csv(b"a;b;;\n1;x;;y\n").notices] == ["table_cut"]
+
+
+def test_a_small_book_is_not_called_cut() -> None:
+    book = Workbook()
+    for row in (["Fråga", "Andel"], ["Nöjd?", 0.78]):
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+
+    assert read_xlsx(stream.getvalue()).notices == ()
+
+
 @pytest.mark.parametrize("data", [b'a;"b', b"a" * 200_000 + b";b\n1;2", b'"' * 1001])
 def test_a_strange_csv_is_read_or_refused(data: bytes) -> None:
     try:
