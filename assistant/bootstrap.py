@@ -148,6 +148,7 @@ def _opened(settings: Settings, notify: Notify) -> Iterator["Parts"]:
                 renderer=renderer,
                 fetcher=_fetcher() if settings.crawl else None,
                 page_images=settings.data_dir / "pages",
+                fetched=settings.data_dir / "fetched",
                 session=SessionRules(settings.session_idle_minutes * 60, settings.session_hours * 3600),
                 model=switch.guarded(cache(partial(open_language_model, settings))),
                 model_forbidden=settings.model_forbidden,

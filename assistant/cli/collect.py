@@ -121,6 +121,45 @@ def sources(
 
 
 @app.command()
+def interviews(
+    assessment: Assessment,
+    show_text: Annotated[str, typer.Option("--show", help="Id på en intervju: visa texten som den blir.")] = "",
+    confirm: Annotated[
+        list[str] | None, typer.Option("--confirm", help="Id på en intervju att släppa till sökningen, eller all.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Visa intervjuer som väntar på granskning, läs deras pseudonymiserade text och släpp dem."""
+    from assistant.cli import show
+    from assistant.workflow import assessments
+    from assistant.workflow import interviews as flow
+    from assistant.workflow import sources as every
+
+    with opened(exclusive=bool(confirm)) as parts:
+        assessments.get(parts, assessment)
+        held = [s.id for s in every.list_sources(parts, assessment) if s.hold == "held"]
+        if show_text:
+            seen = flow.preview(parts, assessment, show_text)
+            typer.echo(show.clean(seen.text) if seen else "Intervjun väntar inte på granskning.")
+            return
+        if confirm:
+            wanted = held if confirm == ["all"] else confirm
+            count = flow.confirm(parts, assessment, wanted)
+            if count:
+                read_in(parts, assessment)
+            typer.echo("En intervju är släppt och läst." if count == 1 else f"{count} intervjuer är släppta och lästa.")
+            return
+        waiting = [s for s in every.list_sources(parts, assessment) if s.id in held]
+    if json:
+        show.as_json(waiting)
+    elif not waiting:
+        typer.echo("Ingen intervju väntar på granskning.")
+    else:
+        show.table(["Id", "Namn"], [[s.id, s.name] for s in waiting])
+        typer.echo("Läs en med --show ID. Släpp den med --confirm ID, eller alla med --confirm all.")
+
+
+@app.command()
 def draft(
     assessment: Assessment,
     under: Annotated[str, typer.Option("--under", help="Bara ett område, delområde eller en delfråga.")] = "",

@@ -16,7 +16,7 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID
 from dbos._error import DBOSException
 
 from assistant.errors import AssistantError, UserError
-from assistant.workflow import assessments, drafting, sources
+from assistant.workflow import assessments, drafting, membership, sources
 from assistant.workflow.parts import Parts
 from assistant.workflow.sources import Progress
 
@@ -104,6 +104,8 @@ def _draft_step(assessment_id: str, under: str, done: int, total: int, by: str =
 
     parts = _running.the_parts()
     with _running.one_at_a_time:
+        if by:
+            membership.require_may(parts, assessment_id, by, "draft")
         parts = replace(parts, user=by or parts.user)
         made = drafting.draft(parts, assessment_id, under=under, on_progress=tell, cancelled=_cancelling())
     return len(made)

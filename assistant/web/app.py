@@ -78,7 +78,7 @@ def create_app(parts: Parts, jobs: Jobs, *, public_url: str = "", language: Lang
     )  # fmt: skip
     app.state.site = Site(public_url)
     app.state.language = language
-    app.state.services = Services(parts, jobs, Background(), Fetches(), threading.RLock(), Answers())
+    app.state.services = Services(parts, jobs, Background(), Fetches(parts.fetched), threading.RLock(), Answers())
     add_handlers(app)
     for module in (assessments, sources, questions, narratives, results, looking):
         app.include_router(module.router, prefix="/api", responses=PROBLEMS)

@@ -1,7 +1,7 @@
 """Who takes part in an assessment; every change is written in its log."""
 
-from assistant.domain.access import MEMBER_ROLES, MemberRole
-from assistant.errors import ConflictError, InvalidInputError, NotFoundError
+from assistant.domain.access import MEMBER_ROLES, Act, MemberRole, allowed
+from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from assistant.store import Member, Transaction
 from assistant.workflow.parts import Parts
 
@@ -23,6 +23,26 @@ def roles_of(parts: Parts, user_name: str) -> dict[str, MemberRole]:
     """Return what a user is in each assessment in which they take part."""
     with parts.store.reading() as tx:
         return tx.members.roles_of(user_name)
+
+
+def require_may(parts: Parts, assessment_id: str, user_name: str, act: Act) -> None:
+    """Refuse work in the name of somebody who may not do it any more.
+
+    What runs for long asks again at every step: an account may be closed and a member taken away meanwhile.
+    Without accounts everybody on this computer may do everything.
+
+    Raises:
+        NotAllowedError: they may not.
+    """
+    with parts.store.reading() as tx:
+        if not tx.logins.any_account():
+            return
+        user = next((known for known in tx.users.list() if known.name == user_name), None)
+        role = tx.members.role(assessment_id, user_name)
+    if not allowed(user, role, act):
+        raise NotAllowedError(
+            "Den som startade jobbet får inte längre göra det.", hint="Be den som leder utvärderingen starta det igen."
+        )
 
 
 def put_member(parts: Parts, assessment_id: str, user_name: str, role: str) -> None:

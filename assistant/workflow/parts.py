@@ -77,6 +77,8 @@ class Parts:
     """Draws pages of documents, in a process of its own."""
     page_images: Path = Path("pages")
     """Folder of drawn pages; it can be thrown away."""
+    fetched: Path = Path("fetched")
+    """Folder of what became of the newest fetch of web pages; it can be thrown away."""
     fetcher: "Callable[[], Fetcher] | None" = None
     """Fetches public web pages; None where the service stays offline."""
     sight: Sight = WHOLE

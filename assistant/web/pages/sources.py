@@ -72,7 +72,8 @@ class PeopleGroup:
 class Fetching:
     """How far fetching web pages has come."""
 
-    state: Literal["running", "done"]
+    state: Literal["running", "done", "stopped"]
+    """``stopped``: the service ended in the middle of it."""
     saved: int
     refused: tuple[tuple[str, str], ...]
     """Address and what was wrong with it."""

@@ -149,8 +149,6 @@ class WorkPage:
     given: Given
     may_draft: bool
     drafting: bool
-    viewer: bool
-    """Sources can be looked at as they are, beside the question."""
     done: str = ""
     problem: ErrorPage | None = None
 
@@ -183,7 +181,6 @@ def work_page(
     given: Given | None,
     may_draft: bool,
     drafting: bool,
-    viewer: bool,
     done: str = "",
     problem: ErrorPage | None = None,
 ) -> WorkPage:
@@ -225,7 +222,6 @@ def work_page(
         given=shown,
         may_draft=may_draft,
         drafting=drafting,
-        viewer=viewer,
         done=done,
         problem=problem,
     )

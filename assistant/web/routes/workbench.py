@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import NoMatchFound
 
 from assistant.domain import review
 from assistant.domain.criteria import Question, SubArea
@@ -82,7 +81,7 @@ def place(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, node_id
     if e not in {item.id for item in cards.evidence_of(now, node_id)}:
         raise NotFoundError("Citatet finns inte.", hint="Läs om sidan.")
     found = _place(parts, desk_of(frame, parts, now, node_id), question, e)
-    return render(frame, "workbench_place.html", place=found, assessment=assessment_id, viewer=_has_viewer(frame))
+    return render(frame, "workbench_place.html", place=found, assessment=assessment_id)
 
 
 @router.get("/{node_id}/basis")
@@ -120,7 +119,6 @@ def _show(
         given=given,
         may_draft=who.may("draft"),
         drafting=job.state == "running",
-        viewer=_has_viewer(frame),
         done=done,
         problem=wrong or _failed(frame, job),
     )
@@ -150,15 +148,6 @@ def _show_sub(
     )
     page = replace(page, done=done, problem=wrong or _failed(frame, job))
     return render(frame, "workbench_sub.html", status=status, page=page)
-
-
-def _has_viewer(frame: Frame) -> bool:
-    """Say whether this service also shows sources as they look."""
-    try:
-        frame.scope["app"].url_path_for("view", assessment_id="a", source_id="s")
-    except NoMatchFound:
-        return False
-    return True
 
 
 def _failed(frame: Frame, job: JobProgress) -> ErrorPage | None:

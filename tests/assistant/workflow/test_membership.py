@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.errors import ConflictError, InvalidInputError, NotFoundError
+from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from assistant.workflow import accounts, assessments, membership
 from assistant.workflow.parts import Parts
 
@@ -64,3 +64,12 @@ def test_what_cannot_be_is_refused(parts: Parts, assessment: str) -> None:
         membership.put_member(parts, assessment, "bo", "reader")
     with pytest.raises(NotFoundError):
         membership.remove_member(parts, assessment, "ada")
+
+
+def test_work_goes_on_in_somebodys_name_only_while_they_may_do_it(parts: Parts, assessment: str) -> None:
+    membership.put_member(parts, assessment, "ada", "lead")
+    membership.require_may(parts, assessment, "ada", "draft")
+    membership.put_member(parts, assessment, "ada", "reader")
+    for name in ("ada", "nobody"):
+        with pytest.raises(NotAllowedError, match="får inte längre"):
+            membership.require_may(parts, assessment, name, "draft")
