@@ -1,11 +1,14 @@
 """Bring the catalogues of translations up to date with the words of pages: ``python tools/messages.py``.
 
-Words are taken from templates, from ``_("…")`` in the web service, and from the plain messages and
-hints of errors that its pages show. What nobody has translated is listed, and then this ends with 1.
+Words are taken from templates, from ``_("…")`` in the web service, from the messages and hints of errors
+that its pages show, and from the sentences that rules say of drafts, decisions and sources. A message put together from
+values is kept with gaps (``%(v1)s``), which the pages fill again. What nobody has translated is listed, and then
+this ends with 1.
 """
 
 import ast
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,17 +40,49 @@ SHOWN = (
     ROOT / "assistant" / "store" / "users.py",
     *(ROOT / "assistant" / "models" / f"{name}.py" for name in ("model", "pump", "reading")),
 )
-"""Python files whose words reach pages."""
+"""Python files whose errors reach pages."""
+TOLD = tuple(
+    ROOT / "assistant" / f"{name}.py"
+    for name in (
+        "domain/overall", "domain/review", "domain/scoring", "drafting/extractive", "drafting/gate", "store/drafts",
+        "store/reviews", "store/sources", "workflow/judging", "workflow/overall", "workflow/reviewing", "workflow/texts",
+        "workflow/writing",
+    )
+)  # fmt: skip
+"""Python files whose every sentence is for people."""
 
 
 def texts_of_errors(source: str) -> Iterator[str]:
-    """Yield the plain messages and hints of errors; those put together from values cannot be translated."""
+    """Yield the messages and hints of errors, with gaps for values."""
     for node in ast.walk(ast.parse(source)):
         name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
         if not name.endswith("Error") or name in ("TypeError", "ValueError", "RuntimeError", "AssertionError"):
             continue
         given = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "hint")]
-        yield from (g.value for g in given if isinstance(g, ast.Constant) and isinstance(g.value, str) and g.value)
+        yield from filter(None, (text_of(g) for g in given))
+
+
+def sentences_of(source: str) -> Iterator[str]:
+    """Yield every sentence of a module that is no documentation, with gaps for values."""
+    tree = ast.parse(source)
+    notes = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        text = "" if id(node) in notes | parts else text_of(node)
+        if re.fullmatch(r"(?=.*\w \w)[A-ZÅÄÖ”%].*(?:[.!?]|%\(v\d+\)s)", text) and re.search("[a-zåäö]{4}", text):
+            yield text
+
+
+def text_of(node: ast.AST) -> str:
+    """Return a string of the source with ``%(v1)s`` for each value put into it; empty for anything else."""
+    if isinstance(node, ast.Constant):
+        return node.value.strip() if isinstance(node.value, str) else ""
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    gaps = (f"%(v{n})s" for n in range(1, 99))
+    pieces = (str(p.value).replace("%", "%%") if isinstance(p, ast.Constant) else next(gaps) for p in node.values)
+    text = "".join(pieces).strip()
+    return text if re.search("[a-zåäö]{4}", re.sub(r"%\(v\d+\)s", "", text)) else ""
 
 
 def wanted() -> Catalog:
@@ -62,6 +97,10 @@ def wanted() -> Catalog:
             found.add(message, locations=place)
         for message in texts_of_errors(file.read_text(encoding="utf-8")):
             found.add(message, locations=place)
+    for file in TOLD:
+        source = file.read_text(encoding="utf-8")
+        for message in (*sentences_of(source), *texts_of_errors(source)):
+            found.add(message, locations=[(file.relative_to(ROOT).as_posix(), 0)])
     return found
 
 

@@ -82,6 +82,12 @@ class Question:
         """The number of the highest rung."""
         return self.levels[-1].number
 
+    def demand_in(self, demand: str, language: Language) -> str:
+        """Return a rung's demand, given in Swedish, in a language; any other text as it is."""
+        known = (level.demand for level in self.levels if level.demand.sv == demand)
+        found = next(known, None)
+        return found.in_language(language) if found else demand
+
 
 @dataclass(frozen=True, slots=True)
 class SubArea:

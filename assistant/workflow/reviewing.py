@@ -319,6 +319,13 @@ def _audit_evidence(now: Standing) -> AuditItem:
     return AuditItem("evidence", not bare, f"Varje nivå över 0 vilar på minst ett verifierat citat.{detail}")
 
 
+_UNVERIFIED: dict[str, str] = {
+    "altered": "Citatet är ändrat.",
+    "spliced": "Citatet är hopfogat.",
+    "cannot_tell": "Citatet är för kort att kontrollera.",
+}
+
+
 def checked_quote(parts: Parts, assessment: Assessment, item: NewQuote, by: str) -> Evidence:
     """Return a quote as evidence, grown to whole sentences of its source.
 
@@ -334,9 +341,10 @@ def checked_quote(parts: Parts, assessment: Assessment, item: NewQuote, by: str)
         text = tx.sources.text(source.id)
         checked = citations.check(item.quote, text)
         if checked.verdict != "verified":
-            words = {"altered": "är ändrat", "spliced": "är hopfogat", "cannot_tell": "är för kort att kontrollera"}
-            detail = words.get(checked.verdict, "finns inte i källan")
-            raise InvalidInputError(f"Citatet {detail}.", hint="Kopiera en hel mening ur källan.")
+            raise InvalidInputError(
+                _UNVERIFIED.get(checked.verdict, "Citatet finns inte i källan."),
+                hint="Kopiera en hel mening ur källan.",
+            )
         passages = tx.passages.of_source(source.id, source.revision)
         segments = tx.sources.segments(source.id, source.revision)
     inside = next((p for p in passages if p.start <= checked.start < p.end), None)

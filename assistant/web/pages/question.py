@@ -79,7 +79,7 @@ def question_page(now: Standing, question: Question, view: Triangulation | None,
         voices=tuple(_voice(voice) for voice in view.voices) if view else (),
         sentence=view.sentence if view else "",
         quotes=tuple(_quote(item, language) for item in guiding.evidence_of(now, question.id)),
-        missing=draft.missing if draft else (),
+        missing=tuple(question.demand_in(text, language) for text in draft.missing) if draft else (),
         siblings=tuple((q.id, q.id == question.id) for q in sub.questions),
     )
 

@@ -7,13 +7,13 @@ from functools import cache, lru_cache
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from assistant.domain.criteria import Language
 from assistant.web import cookies
 from assistant.web.frame import Frame
-from assistant.web.language import words
+from assistant.web.language import SOURCE, translated, words
 from assistant.web.pages.numbers import exact
 from assistant.web.statics import static
 
@@ -35,6 +35,7 @@ def environment(language: Language) -> Environment:
     made.globals["_"] = _translating(found.gettext)
     made.globals["static"] = static()
     made.filters["moment"] = lambda value: moment(value, language)
+    made.filters["told"] = lambda text: told(text, language)
     made.globals["exact"] = lambda value: exact(value, language)
     made.filters["count"] = lambda value: format_decimal(value, locale=language)
     made.filters["cost"] = lambda value: format_decimal(value, format="#,##0.00##", locale=language)
@@ -57,6 +58,12 @@ def _translating(gettext: Callable[[str], str]) -> Callable[..., Markup]:
         return known(text) % values if values else plain(text)
 
     return translate
+
+
+def told(text: str, language: Language) -> Markup:
+    """Return what a rule says to people, in the page's language; marked as Swedish where nobody has translated it."""
+    found = translated(text, language)
+    return Markup('<span lang="{}">{}</span>').format(SOURCE, text) if found is None else escape(found)
 
 
 def moment(value: int | str, language: Language) -> str:

@@ -282,7 +282,7 @@ def _proposal(question: Question, draft: Draft, language: Language) -> Proposal:
         sureness="high" if draft.confidence >= 0.7 else "middling" if draft.confidence >= 0.45 else "low",
         percent=round(draft.confidence * 100),
         reasons=draft.reasons,
-        missing=draft.missing,
+        missing=tuple(question.demand_in(text, language) for text in draft.missing),
         nothing_found=draft.nothing_found,
         queries=draft.searched.queries,
         sources=draft.searched.sources,

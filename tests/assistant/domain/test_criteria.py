@@ -136,3 +136,12 @@ def test_only_the_named_kinds_of_sources_and_facets_exist() -> None:
     assert all(is_source_kind(kind) for kind in SOURCE_KINDS)
     assert not is_source_kind("rumour")
     assert len(FACETS) == len(set(FACETS)) == 12
+
+
+def test_a_demand_is_known_again_in_the_other_language() -> None:
+    question = SET.question("1.1.2")
+    demand = question.level(question.top).demand
+
+    assert question.demand_in(demand.sv, "en") == demand.en
+    assert question.demand_in(demand.sv, "sv") == demand.sv
+    assert question.demand_in("Något annat.", "en") == "Något annat."

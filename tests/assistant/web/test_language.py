@@ -2,13 +2,17 @@
 
 import importlib.util
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.domain.criteria import Language
+from assistant.web.errors import problem
 from assistant.web.language import LANGUAGES, SOURCE, translated, words
+from assistant.web.pages.render import told
 
 ROOT = Path(__file__).parents[3]
 KEY = re.compile(r'name="form-key" content="([^"]+)"')
@@ -49,6 +53,44 @@ def test_the_check_finds_what_is_missing_left_over_or_does_not_fit(
         assert fault in said
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Inte beslutade: 1.1.1, 1.1.2.", "Not decided: 1.1.1, 1.1.2."),
+        ("1.1 Strategi för dialog: Inte beslutade: 1.1.1.", "1.1 Strategi för dialog: Not decided: 1.1.1."),
+        ("Minst ett styrdokument hade gått ut före 2026-12-31.",
+         "At least one steering document had expired before 2026-12-31."),
+        ("Händelseloggen är obruten.", "The log of events is whole."),
+        ("Händelseloggen är obruten. Första felet: händelse 7.", "The log of events is whole. First fault: event 7."),
+        ("Varje nivå över 0 vilar på minst ett verifierat citat. Rätta texten och godkänn den sedan.",
+         "Every level above 0 rests on at least one verified quote. Correct the text and then approve it."),
+        ("”100 %s” står inte i det som citeras.", "“100 %s” is not in what is cited."),
+        ("Något som ingen har översatt.", None),
+        ("Ett namn: och något som ingen har översatt.", None),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_messages_with_values_are_translated_with_their_values(said: str, told: str | None) -> None:
+    assert translated(said, "en") == told
+    assert translated(said, "sv") == said
+
+
+def test_every_message_of_rules_and_errors_reaches_english_whatever_its_values_are(messages: ModuleType) -> None:
+    sources = [file.read_text(encoding="utf-8") for file in (*messages.SHOWN, *messages.TOLD)]
+    said = {text for source in sources for text in messages.texts_of_errors(source)}
+    said |= {text for file in messages.TOLD for text in messages.sentences_of(file.read_text(encoding="utf-8"))}
+    filled = {re.sub(r"%\(v\d+\)s", "X1", text).replace("%%", "%") for text in said}
+
+    assert len(filled) > 150
+    assert [text for text in sorted(filled) if translated(text, "en") in (None, text)] == []
+
+
+def test_what_rules_say_is_escaped_and_marked_as_swedish_where_nobody_has_translated_it() -> None:
+    assert told("Inte beslutade: <b>.", "en") == "Not decided: &lt;b&gt;."
+    assert told("Okänt & <b>.", "en") == '<span lang="sv">Okänt &amp; &lt;b&gt;.</span>'
+    assert told("Okänt & <b>.", "sv") == "Okänt &amp; &lt;b&gt;."
+
+
 def test_no_text_stands_in_a_template_without_being_marked_for_translation() -> None:
     for file in (ROOT / "assistant" / "web" / "templates").glob("*.html"):
         text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
@@ -80,11 +122,16 @@ def test_the_criteria_come_in_the_language_of_the_page(client: TestClient, asses
 
 def test_an_error_that_is_only_known_in_swedish_says_so(client: TestClient) -> None:
     client.cookies.set("kompass-language", "en")
-    known = client.get("/finns-inte").text
-    assert "There is nothing at that address." in known
-    unknown = client.get("/users/finns.inte").text
-    assert re.search(r'role="alert" lang="sv"', unknown)
-    assert "Användaren finns.inte finns inte" in unknown
+    assert "There is nothing at that address." in client.get("/finns-inte").text
+    known = client.get("/users/finns.inte").text
+    assert re.search(r'role="alert">\s*<p><strong>There is no user .*finns.inte', known)
+
+    @dataclass
+    class Page:
+        language: Language
+
+    unknown = problem(Page("en"), "Ett fel som ingen har översatt.")  # type: ignore[arg-type]  # all that is asked for
+    assert unknown.language == "sv"
 
 
 def test_an_unknown_language_or_look_is_ignored(client: TestClient) -> None:

@@ -252,3 +252,29 @@ def test_the_summary_is_written_before_everything_is_approved_and_waits(
     assert "Kommunen är på väg." in page
     assert "Texten kan godkännas när delområdena under den är godkända." in page
     assert client.get(f"{path}/read").status_code == 200
+
+
+def test_an_english_page_says_in_english_what_stands_in_the_way(
+    enter: Callable[[str], TestClient], parts: Parts, world: Any
+) -> None:
+    _written(parts, world, "Dialog förs.")
+    client, base = enter("lead"), f"/a/{world.assessment}"
+    client.cookies.set("kompass-language", "en")
+    form = _form(client.get(f"{base}/texts/1.1").text)
+
+    taken = client.post(f"{base}/texts/1.1", data={**form, "version": "0", "text": ["Annat."]})
+    refused = client.post(f"{base}/texts/1/approve", data={"form_key": form["form_key"], "seen": "x"})
+    unknown = client.get(f"{base}/texts/9.9")
+    undecided = client.post(f"{base}/work/2.1/approve", data={"form_key": form["form_key"], "seen": "x"})
+    audit = client.get(f"{base}/results/audit")
+
+    assert "Somebody else saved" in taken.text
+    assert "Nothing was approved" in refused.text
+    assert "There is no such text." in unknown.text
+    assert "Not decided:" in undecided.text or "changed since you opened" in undecided.text
+    assert "Every level above 0 rests on at least one verified quote." in audit.text
+    for answer in (taken, refused, unknown, undecided, audit):
+        alerts = re.findall(r'<div class="notice wrong"[^>]*>', answer.text) + re.findall(
+            r"<span lang=[^>]*>", answer.text
+        )
+        assert not any('lang="sv"' in alert for alert in alerts), answer.url
