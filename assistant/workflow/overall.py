@@ -37,6 +37,11 @@ def drafted(
     """Write the draft of an area's text or of the summary; None while something beneath is not approved."""
     if any(now.states.get(sub.id) != "approved" for sub in node.sub_areas):
         return None
+    key = ("overall", node.id, language, tuple(sorted(titles.items())))
+    return now.kept.get(key, lambda: _write(now, node, titles, language))
+
+
+def _write(now: "Standing", node: TextNode, titles: Mapping[str, str], language: Language) -> Narrative:
     given = Given(now.criteria, now.card, now.decisions, titles, now.assessment.municipality, language)
     if node.id == SUMMARY:
         return summary_text(given)

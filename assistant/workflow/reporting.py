@@ -68,6 +68,11 @@ def _in_language(parts: Parts, now: Standing, language: Language) -> Mapping[str
     if language == "sv":
         return now.narratives
     titles = naming.titles(parts, now.assessment.id)
+    key = ("texts", language, tuple(sorted(titles.items())))
+    return now.kept.get(key, lambda: _rewritten(now, titles, language))
+
+
+def _rewritten(now: Standing, titles: Mapping[str, str], language: Language) -> Mapping[str, Narrative]:
     texts = dict(now.narratives)
     quoted_at = drafting.homes_of(now.criteria, now.drafts)
     for node in text_nodes(now.criteria):

@@ -50,13 +50,13 @@ def test_marks_of_a_model_stay_until_a_program_says_that_somebody_read_them(
     enter: Callable[[str], TestClient], parts: Parts, world: Any
 ) -> None:
     doubtful = Narrative("1.1", (Sentence("Allt fungerar.", (), marks=("Saknar citat.",)),), (), "model-1 prov abc")
-    texts.save(replace(parts, user="lead"), world.assessment, doubtful, expected_version=0)
+    texts.save(replace(parts, user="lead"), world.assessment, doubtful, expected_version=1)
     client, path = enter("lead"), f"/api/assessments/{world.assessment}/texts/1.1"
-    body = {"expected_version": 1, "sentences": [{"text": "Allt fungerar."}, {"text": "Mer."}]}
+    body = {"expected_version": 2, "sentences": [{"text": "Allt fungerar."}, {"text": "Mer."}]}
 
     marks = [s["marks"] for s in client.put(path, json=body).json()["text"]["sentences"]]
     assert marks == [["Saknar citat."], []]
-    confirmed = client.put(path, json=body | {"expected_version": 2, "confirm": True})
+    confirmed = client.put(path, json=body | {"expected_version": 3, "confirm": True})
     assert [s["marks"] for s in confirmed.json()["text"]["sentences"]] == [[], []]
 
 
@@ -66,7 +66,7 @@ def test_a_reader_gets_approved_texts_without_the_ids_of_interviews(
     lead = replace(parts, user="lead")
     quotes = [e.id for e in reviewing.standing(lead, world.assessment).decisions["1.1.1"].evidence]
     texts.save(
-        lead, world.assessment, Narrative("1.1", (Sentence("Så.", tuple(quotes)),), (), "lead"), expected_version=0
+        lead, world.assessment, Narrative("1.1", (Sentence("Så.", tuple(quotes)),), (), "lead"), expected_version=1
     )
     path = f"/api/assessments/{world.assessment}/texts"
     assert enter("reader").get(f"{path}/1.1").json()["text"] is None

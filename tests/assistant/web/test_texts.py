@@ -173,7 +173,7 @@ def test_what_a_model_left_unproven_is_shown_and_goes_only_when_rewritten_or_con
     client, path = enter("lead"), f"/a/{world.assessment}/texts/1.1"
     page = client.get(path).text
     assert "2 meningar från en språkmodell är inte belagda." in page
-    assert page.count('lang="sv">Saknar citat.</span>') == 2
+    assert page.count('">Saknar citat.</span>') == 2
     assert "maskinellt förslag" in page
 
     fields = _form(page)

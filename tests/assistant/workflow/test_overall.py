@@ -20,10 +20,9 @@ def lead(parts: Parts) -> Parts:
 
 
 @pytest.fixture
-def world(lead: Parts, make_world: Callable[[Parts], Any], judge_rest: Callable[..., None]) -> Any:
-    made = make_world(lead)
-    judge_rest(lead, made)
-    return made
+def world(lead: Parts, world: Any, judge_rest: Callable[..., None]) -> Any:
+    judge_rest(lead, world)
+    return world
 
 
 def _state(parts: Parts, world: Any, node: str) -> str:

@@ -66,7 +66,7 @@ def test_what_changed_since_approval_is_the_text_and_the_decisions_after_it(part
     clock = iter(f"2026-05-{day:02d}T08:00:00+02:00" for day in range(1, 29))
     parts = replace(parts, now=lambda: next(clock))
     now = reviewing.standing(parts, world.assessment)
-    sub = next(now.criteria.sub_areas())
+    sub = texts.node_of(now, "1.1")
     assert texts.since_approval(parts, now, sub) is None
     texts.save(parts, world.assessment, _text(parts, world), expected_version=FIRST)
     reviewing.approve(parts, world.assessment, under="1.1")
@@ -98,9 +98,9 @@ def test_a_text_may_keep_a_quote_that_was_struck_but_cannot_be_approved_on_it(pa
     longer = replace(text, sentences=(*text.sentences, Sentence("Utan belägg.", ())))
     assert texts.save(parts, world.assessment, longer, expected_version=FIRST + 1) == FIRST + 2
     now = reviewing.standing(parts, world.assessment)
-    sub = next(now.criteria.sub_areas())
+    sub = texts.node_of(now, "1.1")
     assert gone in texts.known_evidence(now, sub)
-    assert gone not in {e.id for _q, items in texts.evidence_of(now, sub) if _q.id == "1.1.1" for e in items}
+    assert gone not in {e.id for group in texts.evidence_of(now, sub) if group.id == "1.1.1" for e in group.items}
 
 
 def test_a_machine_s_text_follows_the_decisions_before_anybody_signs_it(parts: Parts, world: Any) -> None:
@@ -113,7 +113,7 @@ def test_a_machine_s_text_follows_the_decisions_before_anybody_signs_it(parts: P
     after = text()
     assert after != before
     now = reviewing.standing(parts, world.assessment)
-    seen = reviewing.seen_of(now, next(now.criteria.sub_areas()))
+    seen = reviewing.seen_of(now, texts.node_of(now, "1.1"))
     reviewing.approve(parts, world.assessment, under="1.1", seen=seen)
     assert text() == after, "what was signed is what was shown"
 
@@ -123,7 +123,7 @@ def test_a_machine_s_text_follows_the_decisions_before_anybody_signs_it(parts: P
 
 def test_a_text_changed_after_it_was_shown_is_not_signed(parts: Parts, world: Any) -> None:
     now = reviewing.standing(parts, world.assessment)
-    seen = reviewing.seen_of(now, next(now.criteria.sub_areas()))
+    seen = reviewing.seen_of(now, texts.node_of(now, "1.1"))
     texts.save(parts, world.assessment, _text(parts, world), expected_version=FIRST)
     with pytest.raises(ConflictError, match="ändrats sedan du öppnade"):
         reviewing.approve(parts, world.assessment, under="1.1", seen=seen)
