@@ -1,6 +1,6 @@
 """Building and laying out the report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,17 +23,29 @@ def build_report(parts: Parts, assessment_id: str, *, language: Language = "sv")
     """Build the report of an assessment: points of what is decided, texts of what is approved.
 
     For those who may not see working papers only what is approved gives points, and for those who may not
-    see interviews they are all called the same.
+    see interviews they are all called the same. It is built again only when something it rests on has changed.
     """
-    now = reviewing.whole_standing(parts, assessment_id)
+    whole = reviewing.whole_standing(parts, assessment_id)
+    known = sources.every_source(parts, assessment_id)
+    with parts.store.reading() as tx:
+        names = {user.name: user.display_name or user.name for user in tx.users.list()}
+    models = tuple(modelling.took_part(parts, assessment_id))
+    key = ("report", language, parts.sight, tuple(known), tuple(sorted(names.items())), models)
+    return whole.kept.get(key, lambda: _build(parts, whole, known, names, models, language))
+
+
+def _build(
+    parts: Parts,
+    now: Standing,
+    known: Sequence[Source],
+    names: Mapping[str, str],
+    models: Sequence[str],
+    language: Language,
+) -> Report:
     if not parts.sight.working_papers:
         signed = {key for key, state in now.states.items() if state == "approved"}
         seen = {k: d for k, d in now.decisions.items() if now.criteria.sub_area_of(k).id in signed}
         now = replace(now, decisions=seen)
-    known = sources.every_source(parts, assessment_id)
-    with parts.store.reading() as tx:
-        names = {user.name: user.display_name or user.name for user in tx.users.list()}
-    models = modelling.took_part(parts, assessment_id)
     given = ReportInput(
         assessment=now.assessment,
         criteria=now.criteria,
@@ -68,11 +80,6 @@ def _in_language(parts: Parts, now: Standing, language: Language) -> Mapping[str
     if language == "sv":
         return now.narratives
     titles = naming.titles(parts, now.assessment.id)
-    key = ("texts", language, tuple(sorted(titles.items())))
-    return now.kept.get(key, lambda: _rewritten(now, titles, language))
-
-
-def _rewritten(now: Standing, titles: Mapping[str, str], language: Language) -> Mapping[str, Narrative]:
     texts = dict(now.narratives)
     quoted_at = drafting.homes_of(now.criteria, now.drafts)
     for node in text_nodes(now.criteria):

@@ -89,10 +89,11 @@ def evidence_of(now: Standing, node: TextNode, cited: Collection[str] = ()) -> t
 
 
 def _cited_beneath(now: Standing, node: TextNode) -> Iterator[str]:
-    """Yield the quotes that texts beneath cite; for the summary those of findings, and of texts of areas."""
+    """Yield the quotes that texts beneath cite; for the summary those of strengths, and of texts of areas."""
     for sub in node.sub_areas:
         text = now.narratives.get(sub.id)
-        for sentence in sentences_of(text)[len(text.sentences) if node.sort == "summary" else 0 :] if text else ():
+        cited = () if text is None else text.strengths if node.sort == "summary" else sentences_of(text)
+        for sentence in cited:
             yield from sentence.evidence_ids
     for area in now.criteria.areas if node.sort == "summary" else ():
         above = now.narratives.get(area.id)
