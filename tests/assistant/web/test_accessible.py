@@ -4,13 +4,13 @@ Screenshots are kept in ``out/screens`` to be looked at.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant.workflow import accounts
+from assistant.workflow import accounts, reviewing
 from assistant.workflow.parts import Parts
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -48,6 +48,8 @@ def _visits(assessment: str) -> list[Visit]:
         Visit("texts", "evaluator", f"/a/{assessment}/texts"),
         Visit("text", "evaluator", f"/a/{assessment}/texts/1.1"),
         Visit("text-area", "evaluator", f"/a/{assessment}/texts/1"),
+        Visit("text-area-read", "evaluator", f"/a/{assessment}/texts/1/read"),
+        Visit("text-summary", "lead", f"/a/{assessment}/texts/summary"),
         Visit("text-reader", "reader", f"/a/{assessment}/texts/1.1"),
         Visit("ask", "evaluator", f"/a/{assessment}/ask"),
         Visit("ask-reader", "reader", f"/a/{assessment}/ask"),
@@ -110,6 +112,45 @@ def test_every_page_is_accessible_and_whole_in_every_look(
         assert page.title().endswith("– Kommunkompassen")
         context.close()
     assert wrong == []
+
+
+@pytest.mark.parametrize(("language", "size", "theme"), [("sv", "wide", "light"), ("en", "narrow", "dark")])
+def test_a_text_on_an_area_is_moved_signed_and_accessible_on_the_way(
+    chromium: Any,
+    address: str,
+    parts: Parts,
+    world: Any,
+    cookies: dict[str, list[Any]],
+    judge_rest: Any,
+    language: str,
+    size: str,
+    theme: str,
+) -> None:
+    judge_rest(parts, world)
+    for sub in ("2.1", "2.2", "2.3", "2.4"):
+        reviewing.approve(replace(parts, user="lead"), world.assessment, under=sub)
+    context = _context(chromium, address, size, language=language, theme=theme)
+    context.add_cookies(cookies["lead"])
+    page = context.new_page()
+    page.goto(f"{address}/a/{world.assessment}/texts/2")
+    wrong = _axe(page)
+    first, second = (page.locator("[data-section=text] textarea").nth(n).input_value() for n in (0, 1))
+    page.locator("[data-section=text] [data-move=down]").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("[data-section=text] textarea").first.input_value() == second
+    assert page.evaluate("document.activeElement.dataset.move") == "down", "the button that was pressed keeps the focus"
+    page.locator("button[value=save]:not(.unseen)").click()
+    page.wait_for_url("**saved=1")
+    assert page.locator("[data-section=text] textarea").nth(1).input_value() == first
+    wrong += _axe(page)
+    page.locator("form[action$=approve] button").click()
+    page.wait_for_url("**saved=approved")
+    wrong += _axe(page)
+    page.screenshot(path=SCREENS / f"text-area-signed.{language}.{size}.{theme}.png", full_page=True)
+    page.goto(f"{address}/a/{world.assessment}/texts/summary")
+    wrong += _axe(page)
+    assert wrong == []
+    context.close()
 
 
 def test_errors_and_answers_to_forms_are_accessible_and_announced(chromium: Any, address: str, world: Any) -> None:
