@@ -68,7 +68,7 @@ def _machine(parts: Parts, now: Standing) -> MachinePart:
     """Say what machines drafted; how levels were proposed is told to those who see working papers only."""
     return machine_part(
         now.narratives,
-        now.states | now.overall,
+        {**now.states, **now.overall},
         now.decisions if parts.sight.working_papers else {},
         by_machine={key for key, text in now.narratives.items() if by_machine(text.author)},
         models=modelling.versions(parts, now.assessment.id),
