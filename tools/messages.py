@@ -44,8 +44,8 @@ SHOWN = (
 TOLD = tuple(
     ROOT / "assistant" / f"{name}.py"
     for name in (
-        "domain/overall", "domain/review", "domain/scoring", "drafting/extractive", "drafting/gate", "store/drafts",
-        "store/reviews", "store/sources", "workflow/judging", "workflow/overall", "workflow/reviewing", "workflow/texts",
+        "domain/overall", "domain/review", "domain/scoring", "drafting/extractive", "drafting/gate", "drafting/proving",
+        "drafting/stating", "store/drafts", "store/reviews", "store/sources", "workflow/judging", "workflow/overall", "workflow/reviewing", "workflow/texts",
         "workflow/writing",
     )
 )  # fmt: skip

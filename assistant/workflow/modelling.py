@@ -131,7 +131,7 @@ class Asking:
             NotFoundError: only the record was to answer, and it does not.
         """
         if FORMS.get(prompt.reply) is not form:
-            raise CatalogError(f"{prompt.name}.md:1: reply must be the form of {form.__name__}")
+            raise CatalogError(f"{prompt.name}.md:1: reply ska vara {form.__name__}")
         key = self._key(prompt, _filled(prompt, fill, _NO_FENCE))
         known = None if self.memory == "none" else self._known(key)
         if known is not None:
