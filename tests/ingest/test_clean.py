@@ -89,10 +89,10 @@ def test_only_a_hyphen_after_a_letter_breaks_a_word(line: str, *, broken: bool) 
 @pytest.mark.parametrize("unit", [" ", "\u200b", "-", "a-", " \n", "\u00a0\u00ad", "www.", "\ufb01"])
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     text = unit * 200_000
-    began = time.perf_counter()
+    began = time.process_time()
 
     tidy(text)
     known = words_of([text])
     join_lines([text, text], known)
 
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20

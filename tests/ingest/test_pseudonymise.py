@@ -151,8 +151,8 @@ def test_a_speaker_who_is_not_listed_becomes_a_participant_with_the_same_id_in_e
 
 @pytest.mark.parametrize("unit", ["a", "a.", "0", "0 ", "070-", "@", "a@", "Marit ", "+46 ", "1-"])
 def test_a_hostile_text_costs_time_in_proportion_to_its_length(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     applied(unit * (100_000 // len(unit)))
 
-    assert time.perf_counter() - begun < 25
+    assert time.process_time() - begun < 25

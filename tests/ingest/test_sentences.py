@@ -80,8 +80,8 @@ def test_sentences_are_in_order_and_hold_every_word(text: str) -> None:
 @pytest.mark.parametrize("unit", [".", "a.", "1. ", "\n", ". ", '."', "A. ", "2024. ", " \n", "t.ex. "])
 def test_a_hostile_text_costs_time_in_proportion_to_its_length(unit: str) -> None:
     text = unit * (400_000 // len(unit))
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     sentence_spans(text)
 
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20

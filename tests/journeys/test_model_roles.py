@@ -124,7 +124,7 @@ def test_cancelling_keeps_what_is_done_and_the_next_run_goes_on(demo: Path, tmp_
     assert 20 <= len(first) < 40
     assert len(second) == 125
     assert max(asked.values()) == 1
-    assert time.monotonic() - began < 120
+    assert time.monotonic() - began < 300
 
 
 def test_interviews_are_not_sent_to_an_endpoint_that_is_not_inside(demo: Path, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_a_second_process_is_told_who_holds_the_folder(holder: subprocess.Popen[
     with pytest.raises(BusyError) as caught:
         FolderLock(tmp_path).acquire()
 
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 5
     assert f"process {holder.pid} (kompass serve)" in caught.value.message
     assert f"kill {holder.pid}" in caught.value.hint
     assert "hemligt" not in str(caught.value)

@@ -417,12 +417,12 @@ def test_a_page_crowded_with_shapes_is_judged_in_time() -> None:
         write(canvas, y=60)
 
     data = page_of(crowd)
-    began = time.perf_counter()
+    began = time.process_time()
     result = read_pdf(data)
 
     assert SECRET in " ".join(found.text for found in result.hidden)
     assert SECRET not in words(result)
-    assert time.perf_counter() - began < 45
+    assert time.process_time() - began < 45
 
 
 def test_pages_are_judged_by_what_pypdf_reads() -> None:

@@ -169,9 +169,9 @@ def test_times_that_go_backwards_are_told() -> None:
 @pytest.mark.parametrize("unit", ["<", "<v ", "A B ", "00:", "[", "00:01 --> ", "Aa, ", "x: \n"])
 def test_a_hostile_text_costs_little_time(unit: str) -> None:
     data = (unit * (200_000 // len(unit))).encode()
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     read_subtitles(data)
     read_transcript_text(data)
 
-    assert time.perf_counter() - begun < 25
+    assert time.process_time() - begun < 25
