@@ -19,6 +19,7 @@ from assistant.web.errors import ErrorPage
 from assistant.web.language import marked as _
 from assistant.web.pages import addresses
 from assistant.workflow import overall, texts
+from assistant.workflow.modelling import AboutModel
 from assistant.workflow.reviewing import Standing
 from assistant.workflow.texts import SinceApproval
 
@@ -136,6 +137,7 @@ class TextPage:
     proposal: Narrative | None
     """The newest text of the machine, where a person has written another since."""
     conflict: Conflict | None
+    model: AboutModel | None
     problem: ErrorPage | None
     saved: str
     """What was just done, for a notice: empty for nothing, ``approved``, or else saved."""
@@ -241,6 +243,8 @@ class Shown:
     titles: Mapping[str, str]
     names: Mapping[str, str]
     language: Language
+    model: AboutModel | None
+    """The language model that may write, if one is set."""
 
 
 def text_page(
@@ -296,6 +300,7 @@ def text_page(
         since_text=_sections(shown.since.text, text) if shown.since else (),
         proposal=_proposal(shown),
         conflict=_conflict(shown, newest, given, cards) if conflicting and newest and given else None,
+        model=shown.model,
         problem=problem,
         saved=saved,
         before=order[place - 1] if place else "",

@@ -23,7 +23,7 @@ from assistant.web.pages.texts import (
     text_page,
 )
 from assistant.web.pages.texts_read import read_page, texts_page
-from assistant.workflow import naming, reviewing, texts
+from assistant.workflow import modelling, naming, reviewing, texts
 from assistant.workflow.parts import Parts
 
 router = APIRouter(route_class=GuardedRoute, default_response_class=HTMLResponse, include_in_schema=False)
@@ -151,4 +151,5 @@ def _shown(frame: Frame, parts: Parts, assessment_id: str, node: TextNode) -> Sh
         titles=naming.titles(parts, assessment_id),
         names=naming.people(parts),
         language=frame.language,
+        model=modelling.about(parts),
     )
