@@ -7,15 +7,16 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from assistant.domain.evidence import Segment, SourceKind
+from assistant.drafting.instructions import withheld_spans
 from assistant.viewing.boxes import lines, rectangles
 from assistant.viewing.page import Box
 from assistant.web.errors import ErrorPage
 from assistant.workflow.viewing import Placed, Viewed, find_within, words_on
 
-MarkSort = Literal["plain", "quote", "found", "current"]
-"""What is marked; a later one wins where two meet."""
+MarkSort = Literal["plain", "addressed", "quote", "found", "current"]
+"""What is marked, ``addressed`` where a sentence addresses the judge; a later one wins where two meet."""
 
-_RANK: dict[MarkSort, int] = {"plain": 0, "quote": 1, "found": 2, "current": 3}
+_RANK: dict[MarkSort, int] = {"plain": 0, "addressed": 1, "quote": 2, "found": 3, "current": 4}
 _PART = 8000
 """Characters of a text that are shown at once."""
 _AROUND = 60
@@ -345,6 +346,7 @@ def _blocks(asked: Asked, viewed: Viewed, shown: Sequence[Segment]) -> Iterator[
         for c in viewed.cited
         if c.evidence.start >= 0
     ]
+    ranges += _addressed(viewed, shown)
     ranges += [(start, end, "found") for start, end in find_within(viewed.text, asked.query)]
     heading: tuple[str, ...] = ()
     speaker = ""
@@ -359,6 +361,14 @@ def _blocks(asked: Asked, viewed: Viewed, shown: Sequence[Segment]) -> Iterator[
             row=place.row,
         )
         heading, speaker = place.heading, said
+
+
+def _addressed(viewed: Viewed, shown: Sequence[Segment]) -> list[Range]:
+    """Mark the sentences of what is shown that address the judge, so that people see what does not count."""
+    if not shown or not viewed.source.addresses_judge:
+        return []
+    first = shown[0].start
+    return [(first + a, first + b, "addressed") for a, b in withheld_spans(viewed.text[first : shown[-1].end])]
 
 
 def pieces(text: str, start: int, end: int, ranges: Iterable[Range]) -> tuple[Piece, ...]:
