@@ -76,7 +76,7 @@ def _say(parts: Parts, world: Any, question: str = "1.1.1") -> None:
         ("/a/{}/results/1.1", 9),
         ("/a/{}/texts/1.1", 11),
         ("/a/{}/sources", 10),
-        ("/assessments/{}", 9),
+        ("/assessments/{}", 12),
     ],
 )
 def test_a_page_asks_the_database_little_and_no_more_with_more_sources(

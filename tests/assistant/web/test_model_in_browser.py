@@ -20,8 +20,8 @@ LOOKS = [("sv", 1280, "light"), ("sv", 360, "dark"), ("en", 360, "light"), ("en"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
 
 
-SEND = """(path) => { const form = document.createElement("form"); form.method = "post"; form.action = path;
-for (const [name, value] of [["form_key", document.querySelector("meta[name=form-key]").content], ["version", "1"],
+SEND = """([path, version]) => { const form = document.createElement("form"); form.method = "post"; form.action = path;
+for (const [name, value] of [["form_key", document.querySelector("meta[name=form-key]").content], ["version", version],
   ["chosen", "0"], ["wish", "Kortare"]])
   { const field = document.createElement("input"); field.name = name; field.value = value; form.append(field); }
 document.body.append(form); form.submit(); }"""
@@ -44,8 +44,8 @@ def parts(parts: Parts, server: ModelServer) -> Parts:
     return replace(parts, model=parts.switch.guarded(lambda: model), model_outside=True)
 
 
-def _worked(parts: Parts, world: Any, server: ModelServer) -> None:
-    """Ask, be refused, write: everything that a page of the model may show."""
+def _worked(parts: Parts, world: Any, server: ModelServer) -> str:
+    """Ask, be refused, write: everything that a page of the model may show; return the version of the text."""
     lead = replace(parts, user="lead")
     asked = ["Vad antog kommunfullmäktige om medborgardialog?", "Följs den upp?"]
     for n, question in enumerate(asked):
@@ -57,9 +57,10 @@ def _worked(parts: Parts, world: Any, server: ModelServer) -> None:
     server.role = lambda _: Does(status=500)
     conversing.ask(lead, world.assessment, "När antogs planen för medborgardialog?", Narrowed(), key="c" * 32)
     server.role = good
-    writing.write(lead, world.assessment, "1.1")
+    version = writing.write(lead, world.assessment, "1.1").version
     server.role = lambda asked: liar(asked) if about(asked) == "rewrite" else good(asked)
     parts.switch.note(model_check.check(parts, window=False), parts.now())
+    return str(version)
 
 
 def mixed(asked: Asked) -> Does:
@@ -86,7 +87,7 @@ def _look_at(page: Any, name: str, look: tuple[str, int, str]) -> list[str]:
 def test_every_page_of_the_model_is_accessible_and_whole(
     chromium: Any, address: str, parts: Parts, world: Any, server: ModelServer
 ) -> None:
-    _worked(parts, world, server)
+    version = _worked(parts, world, server)
     sessions = {name: accounts.sign_in(parts, name, world.password, address="x") for name in ("lead", "ada")}
     here = f"{address}/a/{world.assessment}"
     wrong: list[str] = []
@@ -107,7 +108,7 @@ def test_every_page_of_the_model_is_accessible_and_whole(
             page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
             wrong += _look_at(page, name, look)
             if name == "text":
-                page.evaluate(SEND, f"/a/{world.assessment}/model-texts/1.1/rewrite")
+                page.evaluate(SEND, [f"/a/{world.assessment}/model-texts/1.1/rewrite", version])
                 page.wait_for_url("**/rewrite")
                 wrong += _look_at(page, "rewrite", look)
             context.close()
