@@ -25,11 +25,13 @@ def p95(values: list[float]) -> float:
 def main() -> None:
     whole: list[float] = []
     bare: list[float] = []
+    own: list[float] = []
     draft, ask = ModelDrafter.draft, LanguageModel._once
 
     def timed_draft(self, question):
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.thread_time()
         made = draft(self, question)
+        own.append(1000 * (time.thread_time() - busy))
         whole.append(time.perf_counter() - began)
         return made
 
@@ -46,6 +48,7 @@ def main() -> None:
             drafting.draft(parts, DEMO)
             over = [1000 * (a - b) for a, b in zip(whole, bare, strict=True)][5:]
             print(f"overhead per question, ms: median {statistics.median(over):.1f}, p95 {p95(over):.1f}")
+            print(f"processor time per question, ms: median {statistics.median(own):.1f}, p95 {p95(own[5:]):.1f}")
             server.role = lambda asked: Does('Svar [S1: "x"]. ' * 20, piece=10, delay=0.002) if asked else Does()
             bare_first, ours = [], []
             model = parts.model()

@@ -387,6 +387,7 @@ def forget_pages(parts: Parts, blobs: Iterable[str]) -> None:
         parts.renderer.forget()
         parts.texts.forget()
         parts.titles.forget()
+        parts.views.forget()
 
 
 def _delete(parts: Parts, blobs: Iterable[str]) -> None:
