@@ -282,9 +282,10 @@ def test_keys_go_through_questions_and_quotes_and_rest_while_one_types_or_turns_
 def test_text_marked_in_the_source_becomes_evidence(open_as: Open, at: Any, parts: Parts, world: Any) -> None:
     page = open_as("evaluator")
     page.goto(at(QUESTION))
+    page.locator("#source-pane .viewer", has_text="Strategin följs upp").wait_for()
     page.evaluate(
         """() => {
-          const all = document.querySelector('.in-source .text');
+          const all = document.querySelector('#source-pane .text-hold');
           const walker = document.createTreeWalker(all, NodeFilter.SHOW_TEXT);
           while (walker.nextNode()) {
             const at = walker.currentNode.data.indexOf('Strategin följs upp');
@@ -299,7 +300,7 @@ def test_text_marked_in_the_source_becomes_evidence(open_as: Open, at: Any, part
           }
         }"""
     )
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(800)  # the viewer tells of a selection when it rests
     page.keyboard.press("e")
     assert page.locator("#quote").input_value() == "Strategin följs upp varje år o"
     page.locator("#quote").fill("Strategin följs upp varje år och resultatet")
@@ -421,7 +422,7 @@ def test_keys_pressed_faster_than_pages_come_act_in_order_and_on_the_right_quest
     page.wait_for_selector(".scripted #decide")
     questions = [q.id for q in reviewing.standing(parts, world.assessment).criteria.questions()]
     begin = questions.index(QUESTION)
-    for key in "jjjkj":
+    for key in "jjkjj":  # the third question on is reached last only
         page.keyboard.press(key)
     page.wait_for_url(at(questions[begin + 3]))
     page.wait_for_function("document.activeElement.id === 'question'")
