@@ -72,8 +72,8 @@ def test_no_order_reaches_the_model(twins: tuple[Twin, Twin]) -> None:
     clean, attacked = twins
 
     assert [order for order in attacks.ORDERS if order in attacked.sent] == []
-    assert clean.addressed == 0
-    assert attacked.addressed > 72
+    assert clean.addressed == 1  # the demo hides an order in one of its documents
+    assert attacked.addressed > 72 + clean.addressed
 
 
 @pytest.mark.parametrize("which", ["by_model", "by_rules"])
