@@ -97,8 +97,12 @@ def ingest_job(assessment_id: str) -> int:
 
 @DBOS.step()
 def _draft_step(assessment_id: str, under: str, done: int, total: int, by: str = "", count: int = 1) -> int:
+    cancelled = _cancelling()
+
     def tell(progress: Progress) -> None:
         """Tell how far it is in steps of questions; a model takes as many as the rules before it."""
+        if cancelled():
+            return
         part = count * progress.done / max(progress.total, 1)
         _running.tell(assessment_id, Progress(min(int(done + part), total), total, progress.name))
 
@@ -107,7 +111,7 @@ def _draft_step(assessment_id: str, under: str, done: int, total: int, by: str =
         if by:
             membership.require_may(parts, assessment_id, by, "draft")
         parts = replace(parts, user=by or parts.user)
-        made = drafting.draft(parts, assessment_id, under=under, on_progress=tell, cancelled=_cancelling())
+        made = drafting.draft(parts, assessment_id, under=under, on_progress=tell, cancelled=cancelled)
     return len(made)
 
 
@@ -147,6 +151,7 @@ class Jobs:
         DBOS.destroy(workflow_completion_timeout_sec=0)
         _running.parts = None
         _running.listeners.clear()
+        _running.progress.clear()
 
     def ingest(self, assessment_id: str, on_progress: OnProgress | None = None) -> int:
         """Read what waits and index it; returns how many sources were read."""
@@ -194,6 +199,7 @@ class Jobs:
             raise UserError("Jobbet avbröts.", hint="Kör kommandot igen; det fortsätter där det var.") from error
         finally:
             _running.listeners.pop(assessment_id, None)
+            _running.progress.pop(assessment_id, None)
 
     @staticmethod
     def _free_id(key: str) -> str:
