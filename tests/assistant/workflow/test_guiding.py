@@ -108,5 +108,5 @@ def test_an_erased_source_leaves_its_quotes_but_no_copies(parts: Parts, tmp_path
     evidence = guiding.evidence_of(now, "1.1.1")
     sources.remove(parts, assessment, evidence[-1].source_id, erase=True)
 
-    assert evidence[-1].source_id not in guiding.copies_of(parts, evidence)
+    assert evidence[-1].source_id not in guiding.copies_of(parts, now, evidence)
     assert guiding.triangulation(parts, now, now.criteria.question("1.1.1")).sentence
