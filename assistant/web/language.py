@@ -72,8 +72,10 @@ def _filled(text: str, language: Language) -> str | None:
     for pattern, string in _with_gaps(language):
         match = pattern.fullmatch(text)
         if match and string:
-            values = {name: _value(value, language) for name, value in match.groupdict().items()}
-            return string % values
+            # What stands in quotation marks is somebody's own words.
+            quoted = {name for name in match.groupdict() if f"“%({name})s”" in string}
+            given = match.groupdict().items()
+            return string % {name: value if name in quoted else _value(value, language) for name, value in given}
     return None
 
 

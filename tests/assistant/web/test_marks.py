@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[3]
     [
         ("Vilar inte på något citat.", "Rests on no quote."),
         ("”99” står inte i det som citeras.", "“99” is not in what is cited."),
+        ("”Vad” står inte i det som citeras.", "“Vad” is not in what is cited."),
         ("Citat som inte är belagt: Citatet finns inte i källan.", "The quote is not in the source."),
     ],
 )

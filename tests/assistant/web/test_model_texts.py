@@ -75,6 +75,12 @@ def test_a_text_is_written_in_the_manner_asked_for(
     assert [word for word in ("norskt bokmål", "4–6 meningar", "uppmuntrande", "vi-form") if word not in asked] == []
 
 
+def test_every_sort_of_text_offers_the_model_on_its_page(client: TestClient, world: Any) -> None:
+    for node in ("1.1", "1", "summary"):
+        page = client.get(f"/a/{world.assessment}/texts/{node}").text
+        assert f'action="/a/{world.assessment}/model-texts/{node}"' in page, node
+
+
 def test_a_part_is_said_otherwise_beside_its_own_words_and_taken_with_its_marks(
     client: TestClient, parts: Parts, world: Any, server: ModelServer
 ) -> None:
