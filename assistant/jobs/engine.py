@@ -149,6 +149,7 @@ class Jobs:
 
     def __exit__(self, *_: object) -> None:
         DBOS.destroy(workflow_completion_timeout_sec=0)
+        logging.getLogger("dbos").handlers.clear()  # they hold the stream of this run, which may be closed by the next
         _running.parts = None
         _running.listeners.clear()
         _running.progress.clear()
