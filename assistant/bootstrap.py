@@ -242,6 +242,7 @@ def open_language_model(settings: Settings) -> "LanguageModel | None":
         parallel=settings.model_parallel,
         per_minute=settings.model_per_minute,
         samples=settings.model_samples,
+        reads=settings.model_reads,
         budget=settings.model_budget,
         price_in=settings.model_price_in,
         price_out=settings.model_price_out,

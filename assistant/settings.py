@@ -89,6 +89,10 @@ class Settings(BaseSettings):
     model_parallel: int = Field(default=2, ge=1, le=64, description="Calls at the same time.")
     model_per_minute: int = Field(default=0, ge=0, description="Most calls a minute; 0 means no limit.")
     model_samples: int = Field(default=1, ge=1, le=9, description="Drafts per question, with shuffled evidence.")
+    model_reads: Literal["sentences", "passages"] = Field(
+        default="sentences",
+        description="What is shown for a draft: only sentences that speak of the question, or whole passages.",
+    )
     model_budget: int = Field(default=0, ge=0, description="Most tokens of one assessment; 0 means no limit.")
     model_price_in: float = Field(default=0.0, ge=0, description="Price of a million tokens sent, in any currency.")
     model_price_out: float = Field(default=0.0, ge=0, description="Price of a million tokens received.")

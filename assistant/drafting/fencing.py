@@ -1,14 +1,16 @@
 """Evidence as a model is shown it: fenced, marked as data, with nothing in it that could pass for a fence."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.domain.evidence import Passage
 from assistant.drafting.instructions import addresses_the_judge, withhold
+from ingest import sentence_spans
 
 LONGEST_TITLE = 120
+LEFT_OUT = "[…]"
 _KINDS = {
     "steering_document": "styrdokument",
     "interview": "intervju",
@@ -28,22 +30,42 @@ class Shown:
     label: str
     passage: Passage
     text: str
-    """What was shown: the passage without sentences that address the judge."""
+    """What was shown: the passage without sentences that address the judge or, for a draft, speak of something else."""
     withheld: int = 0
 
 
-def show(passages: Iterable[Passage]) -> tuple[Shown, ...]:
-    """Label passages S1, S2 … in the order given; those of which nothing is left are passed over."""
+def show(passages: Iterable[Passage], seen: Callable[[Passage], str] | None = None) -> tuple[Shown, ...]:
+    """Label passages S1, S2 … in the order given; those of which nothing is left are passed over.
+
+    ``seen`` says what of a passage is shown, when that is less than all that does not address the judge.
+    """
     shown: list[Shown] = []
     lost = 0
     for passage in passages:
         text, taken = withhold(passage.text)
+        if seen:
+            text = seen(passage)
         if not text.strip():
             lost += taken
             continue
         shown.append(Shown(f"S{len(shown) + 1}", passage, text, taken + lost))
         lost = 0
     return tuple(shown)
+
+
+def speaking(text: str, speaks: Callable[[str], bool]) -> str:
+    """Return the sentences that speak, with a mark where others are left out between them."""
+    kept: list[str] = []
+    end = left = 0
+    for start, stop in sentence_spans(text):
+        if not speaks(text[start:stop]):
+            left = 1
+            continue
+        if kept:
+            kept.append(f"\n{LEFT_OUT}\n" if left else text[end:start])
+        kept.append(text[start:stop])
+        end, left = stop, 0
+    return "".join(kept)
 
 
 def evidence_text(shown: Sequence[Shown], fence: str) -> str:

@@ -12,20 +12,20 @@ OVERHEAD = 60
 
 
 def fit(
-    passages: Sequence[Passage], *, room: int, size: Callable[[Passage], int] | None = None
+    passages: Sequence[Passage], *, room: int, measure: Callable[[Passage], int] | None = None
 ) -> tuple[tuple[Passage, ...], int]:
     """Return the most valuable passages that fit, in the order they stand in their sources, and how many do not.
 
     Args:
         passages: best first.
         room: tokens there are for evidence.
-        size: characters of a passage as it will be shown.
+        measure: characters of a passage as it will be shown.
     """
-    measure = size or _size
+    measured = measure or size
     left = room * CHARACTERS_PER_TOKEN
     chosen: list[Passage] = []
     for passage in passages:
-        needed = measure(passage)
+        needed = measured(passage)
         if needed <= left:  # a long one that does not fit may be followed by a short one that does
             chosen.append(passage)
             left -= needed
@@ -33,10 +33,13 @@ def fit(
     return tuple(chosen), len(passages) - len(chosen)
 
 
-def _size(passage: Passage) -> int:
+def size(passage: Passage, shown: str | None = None) -> int:
+    """Return the characters of a passage with its title and headings, as heard or as it will be shown."""
     heard = hear(passage)
     headings = sum(len(part) for part in heard.place.heading[-2:])
-    return len(heard.text) + len(heard.source_title or heard.source_name) + headings + OVERHEAD
+    return (
+        len(heard.text if shown is None else shown) + len(heard.source_title or heard.source_name) + headings + OVERHEAD
+    )
 
 
 def room_for(window: int, answer: int, *texts: str) -> int:

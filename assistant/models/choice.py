@@ -37,6 +37,8 @@ class ModelChoice:
     parallel: int = 2
     per_minute: int = 0
     samples: int = 1
+    reads: str = "sentences"
+    """How much of a passage is shown when levels are drafted: the sentences that speak of the question, or all."""
     budget: int = 0
     price_in: float = 0.0
     price_out: float = 0.0
@@ -56,7 +58,8 @@ class ModelChoice:
         """What shapes an answer, in one line; part of every call's key. Holds no key and no address."""
         options = json.dumps(dict(self.options), sort_keys=True, default=str)
         return (
-            f"{self.id}|{self.window}|{self.answer}|{self.temperature}|{self.samples}|{','.join(self.kinds)}|{options}"
+            f"{self.id}|{self.window}|{self.answer}|{self.temperature}|{self.samples}|{self.reads}"
+            f"|{','.join(self.kinds)}|{options}"
         )
 
 

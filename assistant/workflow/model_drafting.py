@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 
 from assistant.domain.assessment import Assessment
@@ -16,11 +17,13 @@ from assistant.domain.evidence import Passage, SourceKind
 from assistant.domain.prompt import Prompt
 from assistant.domain.run import RunRecord
 from assistant.drafting.extractive import ExtractiveDrafter
-from assistant.drafting.fencing import Shown, evidence_text, show
-from assistant.drafting.fitting import fit, room_for
+from assistant.drafting.fencing import Shown, evidence_text, show, speaking
+from assistant.drafting.fitting import fit, room_for, size
 from assistant.drafting.gate import Sourced
 from assistant.drafting.hearing import hear
+from assistant.drafting.levels import FAINT
 from assistant.drafting.proposing import Basis, propose
+from assistant.drafting.relevance import Scores
 from assistant.drafting.replies import DraftReply
 from assistant.errors import AssistantError, BudgetSpentError, ModelCancelledError, ModelUnavailableError
 from assistant.models import chain, run
@@ -30,12 +33,14 @@ from assistant.workflow.sources import Progress
 
 logger = logging.getLogger(__name__)
 
-NAME = "model-1"
+NAME = "model-2"
 PER_KIND = 12
 """Passages of each kind of source that a model may be shown, beside those the rules quote."""
 SHORTEST = 60
 """Characters below which a passage tells a model nothing."""
 SEED = 20
+REMEMBERED = 20_000
+"""Sentences whose scores, and passages whose sentences, are kept."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class ModelDrafter:
     """The rules' drafts by question id."""
     run_id: str
     _texts: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _scores: dict[str, Scores] = field(default_factory=dict, init=False, repr=False)
+    _spoken: dict[tuple[str, str], str] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def kinds(self) -> tuple[SourceKind, ...]:
@@ -79,17 +86,52 @@ class ModelDrafter:
         taken: Counter[SourceKind] = Counter()
         for passage in self.rules.passages_for(question):
             kept = passage.id in quoted or (
-                taken[passage.kind] < PER_KIND and len(hear(passage).text) >= SHORTEST  # a scrap takes no other's place
+                taken[passage.kind] < PER_KIND
+                and len(self._seen(question, passage)) >= SHORTEST  # a scrap takes no place
             )
             if kept and passage.kind in self.kinds:
                 taken[passage.kind] += 1
                 found.append(passage)
         return sorted(found, key=lambda passage: -quoted.get(passage.id, -1.0))
 
+    def _seen(self, question: Question, passage: Passage) -> str:
+        """Return what is shown of a passage: the sentences that speak of the question.
+
+        A sentence does when the rules quote it, or when its own words are on the subject. One that is neither could
+        prove no level, and an order that no pattern knows is nearly always such a sentence.
+        """
+        text = hear(passage).text
+        if self.asking.model.choice.reads == "passages":
+            return text
+        key = (question.id, passage.id)
+        found = self._spoken.get(key)
+        if found is None:
+            if len(self._spoken) >= REMEMBERED:
+                self._spoken.clear()
+            quotes = [e.quote for e in self.drafts[question.id].evidence if e.passage_id == passage.id]
+            place = self.rules.relevance.place[question.id]
+
+            def speaks(sentence: str) -> bool:
+                quoted = any(sentence in quote or quote in sentence for quote in quotes)
+                return quoted or float(self._score(sentence)[place]) >= FAINT
+
+            found = self._spoken[key] = speaking(text, speaks)
+        return found
+
+    def _score(self, sentence: str) -> Scores:
+        """Return how surely a sentence alone speaks of each question; kept, as most are asked of by many."""
+        found = self._scores.get(sentence)
+        if found is None:
+            if len(self._scores) >= REMEMBERED:
+                self._scores.clear()
+            found = self._scores[sentence] = self.rules.relevance.of(sentence)
+        return found
+
     def _fit(self, question: Question, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         choice = self.asking.model.choice
         system, user = self._prompt().fill(self._values(question, (), ""))
-        chosen, left_out = fit(passages, room=room_for(choice.window, choice.answer, system, user))
+        room = room_for(choice.window, choice.answer, system, user)
+        chosen, left_out = fit(passages, room=room, measure=lambda p: size(p, self._seen(question, p)))
         if left_out:
             logger.info("evidence fitted to the window", extra={"question_id": question.id, "left_out": left_out})
         return chosen
@@ -113,7 +155,7 @@ class ModelDrafter:
         self, question: Question, passages: Sequence[Passage]
     ) -> tuple[tuple[Shown, ...], list[tuple[tuple[Shown, ...], DraftReply]]]:
         """Ask once, or several times with the evidence in another order; labels stay with their passages."""
-        shown = show(passages)
+        shown = show(passages, partial(self._seen, question))
         if not shown:
             return shown, []
         answers = []
