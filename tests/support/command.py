@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -21,12 +22,19 @@ def kompass(folder: Path, *arguments: str, code: int = 0, **settings: str) -> st
             patch.setenv(name, value)
         patch.setattr(sys, "argv", ["kompass", *arguments])
         try:
-            main()
-            ended = 0
-        except SystemExit as end:
-            ended = end.code or 0
+            # In a thread of its own: an open browser of other tests leaves an event loop in this one.
+            with ThreadPoolExecutor(1) as alone:
+                ended = alone.submit(_ended).result()
         finally:
             root.handlers[:] = handlers
             root.setLevel(level)
     assert ended == code, out.getvalue() + err.getvalue()
     return out.getvalue() + (err.getvalue() if code else "")
+
+
+def _ended() -> int:
+    try:
+        main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0

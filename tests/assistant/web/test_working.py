@@ -58,7 +58,7 @@ def text(parts: Parts, world: Any) -> Narrative:
         Finding("strength", Sentence("Styrka två.", ())),
     )
     made = Narrative("1.1", (first, second), strengths, "lead")
-    texts.save(replace(parts, user="lead"), world.assessment, made, expected_version=0)
+    texts.save(replace(parts, user="lead"), world.assessment, made, expected_version=1)
     return made
 
 
