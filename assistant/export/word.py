@@ -11,7 +11,7 @@ from assistant.domain.report import AreaPart, CitedSentence, Report
 from assistant.domain.scoring import Line
 from assistant.errors import InvalidInputError
 from assistant.export.chart import area_chart
-from assistant.export.words import WORDS, counted, how_made, reference_text, title_of
+from assistant.export.words import WORDS, counted, drafters, how_made, reference_text, title_of
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -60,7 +60,7 @@ def _context(report: Report) -> dict[str, Any]:
         "evaluators": ", ".join(report.evaluators) or words["nobody"],
         "approvers": ", ".join(report.approvers) or words["nobody"],
         "approved_at": report.approved_at[:10],
-        "drafted_by": ", ".join(report.drafted_by),
+        "drafted_by": drafters(report),
         "missing": list(report.missing),
         "result": words["result_1"].format(points=report.total.printed, possible=report.total.printed_possible),
         "total": _line(words["total"], report.total, words),

@@ -45,6 +45,8 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "approved_by": "Godkänt av",
         "nobody": "ingen ännu",
         "drafted_by": "Förslag framtagna med",
+        "drafter_rules": "inbyggda regler",
+        "drafter_model": "språkmodellen",
         "missing": "Detta saknas",
         "missing_1": "Följande delar är inte godkända och redovisas därför utan text. Poängen är preliminära.",
         "result": "Resultat",
@@ -110,6 +112,8 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "approved_by": "Approved by",
         "nobody": "nobody yet",
         "drafted_by": "Proposals made with",
+        "drafter_rules": "built-in rules",
+        "drafter_model": "the language model",
         "missing": "What is missing",
         "missing_1": "The following parts are not approved and are shown without text. Points are preliminary.",
         "result": "Results",
@@ -212,6 +216,16 @@ def how_made(report: Report) -> str:
     if kept or changed:
         notice += words["levels_notice"].format(all=kept + changed, kept=kept, changed=changed)
     return words["how_2"] + notice
+
+
+def drafters(report: Report) -> str:
+    """Spell who proposed levels and texts: the built-in rules or a language model, with the version of it."""
+    words = WORDS[report.language]
+    told = []
+    for name in report.drafted_by:
+        sort, _, model = name.partition(" ")
+        told.append(f"{words['drafter_model']} {model}" if model else f"{words['drafter_rules']} ({sort})")
+    return ", ".join(told)
 
 
 def title_of(report: Report) -> str:

@@ -33,7 +33,7 @@ from assistant.workflow.sources import Progress
 
 logger = logging.getLogger(__name__)
 
-NAME = "model-2"
+NAME = "model-1"
 PER_KIND = 12
 """Passages of each kind of source that a model may be shown, beside those the rules quote."""
 SHORTEST = 60

@@ -37,7 +37,7 @@ def test_drafts_texts_chat_and_their_record_with_a_model(folder: Path) -> None:
         record = json.loads(kompass(folder, "model", "log", "provkopings-2026", "--json", url=server.url))
         kompass(folder, "report", "provkopings-2026", "--format", "html", "--out", str(folder / "r.html"))
 
-    assert shown["draft"]["drafter"] == "model-2 openai:prov"
+    assert shown["draft"]["drafter"] == "model-1 openai:prov"
     assert shown["draft"]["beside"] is not None
     assert "Riktlinjen för medborgardialog gäller alla nämnder" in said
     assert {c["purpose"] for c in record["calls"]} == {"draft", "narrative", "chat"}

@@ -9,6 +9,7 @@ from assistant.domain.criteria import Language
 from assistant.domain.overall import overall_nodes
 from assistant.domain.report import Report
 from assistant.domain.review import ApprovalState, refuse_approval
+from assistant.export import drafters
 from assistant.web.pages.left import TEXT_FAULTS
 from assistant.workflow import overall, texts
 from assistant.workflow.reviewing import Standing
@@ -39,8 +40,8 @@ class Drafted:
     levels_kept: int | None
     """Decisions that follow the proposed level; None for those who may not see proposals."""
     levels_changed: int
-    by: tuple[str, ...]
-    """Names of the programs and models."""
+    by: str
+    """The rules and models, spelled for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _drafted(now: Standing, report: Report, working_papers: bool) -> Drafted:
         edited=len(printed) - len(machine),
         levels_kept=kept if working_papers else None,
         levels_changed=len(proposed) - kept,
-        by=report.drafted_by,
+        by=drafters(report),
     )
 
 
