@@ -8,6 +8,7 @@ from assistant.domain.assessment import AssessmentSort
 from assistant.domain.criteria import Area, Language, SubArea
 from assistant.domain.evidence import Source
 from assistant.domain.model_call import Spent
+from assistant.domain.overall import SUMMARY
 from assistant.domain.review import ApprovalState
 from assistant.domain.scoring import Line, Scorecard
 from assistant.web.errors import ErrorPage
@@ -15,8 +16,9 @@ from assistant.web.pages.home import Tally, tally
 from assistant.workflow.reviewing import Standing, refuse_sub_area
 
 JobState = Literal["idle", "running", "done", "failed"]
-Step = Literal["add", "read", "review", "draft", "redraft", "judge", "approve", "report"]
-"""What comes next: add sources, read them, look at interviews, draft, draft again, judge, approve, hand over."""
+Step = Literal["add", "read", "review", "draft", "redraft", "judge", "approve", "texts", "report"]
+"""What comes next: add sources, read them, look at interviews, draft, draft again, judge, approve sub-areas and
+the texts above them, hand over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def next_steps(now: Standing, sources: Sequence[Source], undrafted: int) -> tupl
     open_questions = [q.id for q in now.criteria.questions() if q.id not in now.has_decision]
     unsigned = [s.id for s in now.criteria.sub_areas() if now.states[s.id] != "approved"]
     drafted = bool(now.has_draft)
+    above = sorted((node for node, state in now.overall.items() if state != "approved"), key=lambda n: n == SUMMARY)
     found = (
         NextStep("add") if not sources else None,
         NextStep("read", waiting) if waiting else None,
@@ -141,6 +144,7 @@ def next_steps(now: Standing, sources: Sequence[Source], undrafted: int) -> tupl
         NextStep("redraft" if drafted else "draft", undrafted) if undrafted and open_questions else None,
         NextStep("judge", len(open_questions), open_questions[0]) if drafted and open_questions else None,
         NextStep("approve", len(unsigned), unsigned[0]) if unsigned and not open_questions else None,
+        NextStep("texts", len(above), above[0]) if above and not unsigned else None,
     )
     return tuple(step for step in found if step) or (NextStep("report"),)
 

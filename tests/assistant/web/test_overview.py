@@ -80,4 +80,6 @@ def test_what_is_decided_is_approved_and_then_reported(client: TestClient, asses
     assert [(s.step, s.count, s.at) for s in next_steps(decided, read, 0)] == [("approve", 35, "1.1")]
     signed: dict[str, ApprovalState] = dict.fromkeys(now.states, "approved")
     approved = replace(decided, states=signed)
+    assert [(s.step, s.count, s.at) for s in next_steps(approved, read, 0)] == [("texts", 9, "1")]
+    approved = replace(approved, overall=dict.fromkeys(now.overall, "approved"))
     assert [s.step for s in next_steps(approved, read, 9)] == ["report"]
