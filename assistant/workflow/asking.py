@@ -7,6 +7,7 @@ from assistant.domain.assessment import Assessment
 from assistant.domain.evidence import SOURCE_KINDS, Hit, Passage, SearchFilter, passage_id
 from assistant.drafting.answering import Seen, cover
 from assistant.drafting.asked import Asked, Refused, rarity, synonyms_of, understand
+from assistant.drafting.instructions import withheld_spans
 from assistant.drafting.reading import read
 from assistant.workflow import assessments, sources
 from assistant.workflow.parts import Parts
@@ -143,10 +144,11 @@ def _quotes(passage: Passage, before: str, asked: Asked) -> list[Quote]:
     earlier = [before[start:end] for start, end in sentence_spans(before)][-2:]
     spans = list(sentence_spans(passage.text))
     texts = [*earlier, *(passage.text[start:end] for start, end in spans)]
+    unheard = withheld_spans(passage.text)
     heading = "\n".join([passage.source_title, *passage.place.heading])
     for n, (start, end) in enumerate(spans, len(earlier)):
         sentence = texts[n]
-        if len(sentence) < SHORTEST:
+        if len(sentence) < SHORTEST or any(a < end and start < b for a, b in unheard):
             continue
         seen = Seen(sentence, "\n".join(texts[max(0, n - 2) : n]), "\n".join(texts[n + 1 : n + 2]), heading)
         share = cover(asked, seen)
