@@ -227,6 +227,9 @@ def find(quote: str, text: Normalised) -> tuple[int, int] | None:
 
 _CUT_NUMBER_BEFORE = re.compile(r"(?:\d[.,:/-]|\d |[-+])\Z")
 _CUT_NUMBER_AFTER = re.compile(r"\A(?:[.,:/-]\d| \d{3}(?!\d))")
+_TELEPHONE = re.compile(r"(?<!\d)0\d{1,3}[-/](?:\d{2,3} ){1,3}\d{2,3}(?!\d)")
+"""A Swedish telephone number in groups, such as 0123-45 67 89."""
+_MOST_DIGITS = 10
 
 
 def _whole(text: str, start: int, end: int) -> bool:
@@ -240,7 +243,21 @@ def _whole(text: str, start: int, end: int) -> bool:
         return False
     if first.isdigit() and _cuts_number_before(text, start):
         return False
+    if any(_in_telephone_number(text, at) for at in (start, end)):
+        return False
     return not (last.isdigit() and _CUT_NUMBER_AFTER.search(text[end : end + 5]))
+
+
+def _in_telephone_number(text: str, at: int) -> bool:
+    """Say whether a place lies within a telephone number; a blank in one looks like one between two numbers."""
+    begin = max(0, at - 16)
+    for found in _TELEPHONE.finditer(text[begin : at + 16]):
+        number = found[0]
+        while sum(map(str.isdigit, number)) > _MOST_DIGITS:  # what follows it is another number
+            number = number.rpartition(" ")[0]
+        if begin + found.start() < at < begin + found.start() + len(number):
+            return True
+    return False
 
 
 def _cuts_number_before(text: str, start: int) -> bool:

@@ -107,6 +107,20 @@ def test_blanks_around_a_text_do_not_count() -> None:
     assert citations.find("", citations.normalise("text")) is None
 
 
+@pytest.mark.parametrize(
+    ("quote", "verdict"),
+    [
+        ("00 vardagar klockan 8-16", "absent"),
+        ("Ring växeln på 0123-555", "absent"),
+        ("0123-555 00 vardagar klockan 8-16", "verified"),
+        ("12 elever har gått kursen", "verified"),
+    ],
+)
+def test_a_telephone_number_is_not_cut_between_its_groups(quote: str, verdict: str) -> None:
+    source = "Ring växeln på 0123-555 00 vardagar klockan 8-16. Telefon: 0123-555 00\n12 elever har gått kursen."
+    assert (citations.check(quote, source).verdict == "verified") == (verdict == "verified")
+
+
 def test_a_number_at_the_beginning_of_a_quote_may_be_whole() -> None:
     assert citations.check("10 nya platser i år", "Bra! Det blev 10 nya platser i år.").verdict == "verified"
 
