@@ -37,18 +37,18 @@ def pump(
 
     Raises:
         ModelUnavailableError: the time is out, or the endpoint failed.
-        ModelCancelledError: somebody cancelled.
+        ModelCancelledError: somebody cancelled before the whole answer was here; one that is here is paid for and used.
         ReplyError: the answer does not end.
     """
     pieces: SimpleQueue[Any] = SimpleQueue()
-    stop = threading.Event()
+    stop, whole = threading.Event(), threading.Event()
     context = contextvars.copy_context()
-    threading.Thread(target=context.run, args=(_draw, runnable, given, pieces, stop), daemon=True).start()
+    threading.Thread(target=context.run, args=(_draw, runnable, given, pieces, stop, whole), daemon=True).start()
     deadline = time.monotonic() + seconds
     length = 0
     try:
         while True:
-            piece = _next(pieces, deadline, cancelled)
+            piece = _next(pieces, deadline, lambda: cancelled() and not whole.is_set())
             if piece is _END:
                 return
             if isinstance(piece, BaseException):
@@ -76,7 +76,13 @@ def _next(pieces: "SimpleQueue[Any]", deadline: float, cancelled: Callable[[], b
             continue
 
 
-def _draw(runnable: "Runnable[Any, Any]", given: Any, pieces: "SimpleQueue[Any]", stop: threading.Event) -> None:
+def _draw(
+    runnable: "Runnable[Any, Any]",
+    given: Any,
+    pieces: "SimpleQueue[Any]",
+    stop: threading.Event,
+    whole: threading.Event,
+) -> None:
     from langsmith import tracing_context
 
     try:
@@ -89,3 +95,4 @@ def _draw(runnable: "Runnable[Any, Any]", given: Any, pieces: "SimpleQueue[Any]"
         pieces.put(error)
     finally:
         pieces.put(_END)
+        whole.set()

@@ -2,7 +2,9 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 from model_server import Asked, Does, ModelServer, playing
@@ -11,6 +13,7 @@ from pydantic import SecretStr
 from assistant.errors import InvalidInputError, ModelCancelledError, ModelUnavailableError, ReplyError
 from assistant.models import LanguageModel, ModelChoice, Request, StreamEnd, open_model
 from assistant.models.opening import open_chat
+from assistant.models.pump import pump
 
 SCHEMA = {
     "type": "object",
@@ -130,6 +133,24 @@ def test_cancelling_works_at_once_in_the_middle_of_an_answer() -> None:
             opened(server).ask(REQUEST, cancelled=stop.is_set)
 
     assert time.monotonic() - began < 60  # the answer would take 120 s
+
+
+def test_an_answer_that_is_here_when_somebody_cancels_is_kept() -> None:
+    told = threading.Event()
+
+    class Speaks:
+        def stream(self, _: object) -> Iterator[str]:
+            yield from "abc"
+            told.set()
+
+    def cancelled() -> bool:
+        told.wait(30)
+        time.sleep(0.2)  # the reader's last step
+        return True
+
+    whole = pump(cast(Any, Speaks()), None, seconds=60.0, cancelled=cancelled, size=len)
+
+    assert list(whole) == ["a", "b", "c"]
 
 
 def test_no_more_calls_at_a_time_than_allowed() -> None:
