@@ -1,5 +1,5 @@
 """The command ``kompass``: arguments in, one workflow call, lines out."""
 
-from assistant.cli.app import main
+from assistant.cli.commands import main
 
 __all__ = ["main"]

@@ -1,13 +1,10 @@
-"""The command line's frame: settings, errors as messages, and the list of commands."""
+"""The command line's frame: the command itself, its settings, and the product opened for one command."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
-
-from assistant.errors import AssistantError
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -40,7 +37,7 @@ def settings() -> "Settings":
 
 @contextmanager
 def opened(*, exclusive: bool = True) -> Iterator["Parts"]:
-    """Open the product for one command; typed errors become messages and exit code 1."""
+    """Open the product for one command."""
     from assistant.bootstrap import services
     from assistant.logs import configure
 
@@ -48,18 +45,3 @@ def opened(*, exclusive: bool = True) -> Iterator["Parts"]:
     configure(chosen.log_level)
     with services(chosen, exclusive=exclusive, notify=lambda text: typer.echo(text, err=True)) as parts:
         yield parts
-
-
-def main() -> None:
-    """Run the command line."""
-    import assistant.cli.commands  # noqa: F401 - registers the commands
-
-    try:
-        app()
-    except AssistantError as error:
-        typer.echo(f"Fel: {error.message}", err=True)
-        if error.hint:
-            typer.echo(f"Gör så här: {error.hint}", err=True)
-        sys.exit(1)
-    except BrokenPipeError:
-        sys.exit(0)

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -13,7 +12,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.domain.criteria import Language
 from assistant.errors import (
     AssistantError,
     ConflictError,
@@ -28,6 +26,7 @@ from assistant.web.frame import Frame, frame_of
 from assistant.web.guard import PasswordToChangeError, is_api
 from assistant.web.language import SOURCE, translated
 from assistant.web.language import marked as _
+from assistant.web.pages.problem import ErrorPage
 from assistant.web.pages.render import render
 
 logger = logging.getLogger(__name__)
@@ -80,16 +79,6 @@ def refuse(
         return JSONResponse({"error": error, "hint": hint, **(extra or {})}, status_code=status)
     frame = frame_of(scope)
     return render(frame, "error.html", status=status, page=problem(frame, error, hint))
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorPage:
-    """What went wrong, in the page's language where somebody has translated it, else in Swedish."""
-
-    error: str
-    hint: str
-    language: Language
-    """Of error and hint."""
 
 
 def problem(frame: Frame, error: str, hint: str = "") -> ErrorPage:

@@ -1,7 +1,6 @@
 """Texts of areas and the summary within the work: their drafts, and signing them in the same transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from assistant.domain.criteria import Language
 from assistant.domain.draft import Narrative
@@ -13,12 +12,10 @@ from assistant.errors import NotAllowedError
 from assistant.store import Transaction
 from assistant.workflow import writing
 from assistant.workflow.parts import Parts
-
-if TYPE_CHECKING:
-    from assistant.workflow.standings import Standing
+from assistant.workflow.stood import Standing
 
 
-def basis_of(now: "Standing") -> Basis:
+def basis_of(now: Standing) -> Basis:
     """Return what the texts above sub-areas stand on."""
     return Basis(
         criteria=now.criteria,
@@ -31,9 +28,7 @@ def basis_of(now: "Standing") -> Basis:
     )
 
 
-def drafted(
-    now: "Standing", node: TextNode, titles: Mapping[str, str], *, language: Language = "sv"
-) -> Narrative | None:
+def drafted(now: Standing, node: TextNode, titles: Mapping[str, str], *, language: Language = "sv") -> Narrative | None:
     """Write the draft of an area's text or of the summary; None while something beneath is not approved."""
     if any(now.states.get(sub.id) != "approved" for sub in node.sub_areas):
         return None
@@ -41,7 +36,7 @@ def drafted(
     return now.kept.get(key, lambda: _write(now, node, titles, language))
 
 
-def _write(now: "Standing", node: TextNode, titles: Mapping[str, str], language: Language) -> Narrative:
+def _write(now: Standing, node: TextNode, titles: Mapping[str, str], language: Language) -> Narrative:
     given = Given(now.criteria, now.card, now.decisions, titles, now.assessment.municipality, language)
     if node.id == SUMMARY:
         return summary_text(given)
@@ -53,18 +48,18 @@ def is_ours(text: Narrative | None) -> bool:
     return text is None or text.author.startswith(NAME)
 
 
-def to_sign(now: "Standing", node: TextNode, titles: Mapping[str, str]) -> Narrative | None:
+def to_sign(now: Standing, node: TextNode, titles: Mapping[str, str]) -> Narrative | None:
     """Return the text that a signature would stand under: a person's, or what the rules write now."""
     text = now.narratives.get(node.id)
     return (drafted(now, node, titles) or text) if is_ours(text) else text
 
 
-def signed_with(under: str | None, now: "Standing") -> tuple[TextNode, ...]:
+def signed_with(under: str | None, now: Standing) -> tuple[TextNode, ...]:
     """Return the texts that are signed along with what is under a node: all, one area's, the summary, or none."""
     return tuple(node for node in overall_nodes(now.criteria) if under in (None, node.id))
 
 
-def refuse(now: "Standing", node: TextNode, text: Narrative | None) -> Refusal | None:
+def refuse(now: Standing, node: TextNode, text: Narrative | None) -> Refusal | None:
     """Say why a text may not be approved as it is, or None when it may."""
     refusal = refuse_overall(node, basis_of(now), text)
     judged = {q.id: now.decisions[q.id].judgement for q in node.questions if q.id in now.decisions}
@@ -74,7 +69,7 @@ def refuse(now: "Standing", node: TextNode, text: Narrative | None) -> Refusal |
 
 
 def sign(
-    tx: Transaction, parts: Parts, now: "Standing", nodes: Collection[TextNode], *, by: str, required: bool = False
+    tx: Transaction, parts: Parts, now: Standing, nodes: Collection[TextNode], *, by: str, required: bool = False
 ) -> list[str]:
     """Sign texts as they stand, within a transaction; those of the rules are first written from the decisions.
 
@@ -117,17 +112,17 @@ def sign(
     return done
 
 
-def waiting(now: "Standing", node: TextNode) -> list[str]:
+def waiting(now: Standing, node: TextNode) -> list[str]:
     """Return what beneath a text is not approved yet: sub-areas first, and then for the summary texts of areas."""
     return _waiting(now, node, {key: state for key, state in now.overall.items() if key != SUMMARY})
 
 
-def _waiting(now: "Standing", node: TextNode, areas: Mapping[str, ApprovalState]) -> list[str]:
+def _waiting(now: Standing, node: TextNode, areas: Mapping[str, ApprovalState]) -> list[str]:
     subs = [sub.id for sub in node.sub_areas if now.states.get(sub.id) != "approved"]
     return subs or ([key for key, state in areas.items() if state != "approved"] if node.id == SUMMARY else [])
 
 
-def _require(now: "Standing", node: TextNode, text: Narrative | None, left: Sequence[str]) -> None:
+def _require(now: Standing, node: TextNode, text: Narrative | None, left: Sequence[str]) -> None:
     if left:
         message = f"Först behöver detta godkännas: {', '.join(left)}."
         raise NotAllowedError(message, hint="Godkänn det som står under texten och sedan texten.")

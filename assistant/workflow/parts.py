@@ -13,11 +13,11 @@ from assistant.store import Store
 from assistant.viewing.renderer import PageRenderer
 from assistant.workflow.kept import Kept, Latest
 from assistant.workflow.model_switch import ModelSwitch
+from assistant.workflow.stood import Stood
 from ingest import Limits
 
 if TYPE_CHECKING:
     from assistant.fetching import Fetcher
-    from assistant.workflow.standings import Stood
 
 
 class NewIndex(Protocol):
@@ -86,7 +86,7 @@ class Parts:
     session: SessionRules = SessionRules()
     kept: Kept = field(default_factory=Kept)
     """What was worked out and has not changed; shared by all copies."""
-    standings: "Latest[Stood]" = field(default_factory=lambda: Latest(24))
+    standings: Latest[Stood] = field(default_factory=lambda: Latest(24))
     """Where assessments stood when somebody looked last, by assessment."""
     titles: Kept = field(default_factory=lambda: Kept(16))
     """Which sources there are, and what they and users are called."""

@@ -16,7 +16,8 @@ from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, 
 from assistant.store import Transaction
 from assistant.workflow import assessments, drafting, following, overall, writing
 from assistant.workflow.parts import Parts
-from assistant.workflow.standings import Standing, standing, stood_in, whole_standing
+from assistant.workflow.standings import standing, stood_in, whole_standing
+from assistant.workflow.stood import Standing
 
 __all__ = ["Standing", "standing", "whole_standing"]
 

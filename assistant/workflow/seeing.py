@@ -2,16 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from assistant.domain.access import Sight
 from assistant.domain.review import Decision
-
-if TYPE_CHECKING:
-    from assistant.workflow.standings import Standing
+from assistant.workflow.stood import Standing
 
 
-def seen_standing(now: "Standing", sight: Sight, interviews: Collection[str]) -> "Standing":
+def seen_standing(now: Standing, sight: Sight, interviews: Collection[str]) -> Standing:
     """Return what may be seen of a standing.
 
     Args:

@@ -5,66 +5,19 @@ then read, and only the sub-areas it touches are worked out again. What saves so
 database itself and stores nothing here.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from assistant.domain import review
 from assistant.domain.access import Sight
 from assistant.domain.assessment import Assessment
 from assistant.domain.criteria import CriteriaSet, SubArea
-from assistant.domain.draft import Draft, Narrative
 from assistant.domain.overall import overall_states
-from assistant.domain.review import Approval, ApprovalState, Decision, Judgement, Opinion
-from assistant.domain.scoring import Scorecard, score
-from assistant.store import Freshness, Ledger, Transaction
+from assistant.domain.review import ApprovalState
+from assistant.domain.scoring import score
+from assistant.store import Ledger, Transaction
 from assistant.workflow import assessments, overall, seeing
-from assistant.workflow.kept import Kept
 from assistant.workflow.parts import Parts
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Standing:
-    """Everything decided in an assessment, read in one transaction; nobody may change what it holds."""
-
-    assessment: Assessment
-    criteria: CriteriaSet
-    drafts: Mapping[str, Draft]
-    opinions: Mapping[str, tuple[Opinion, ...]]
-    decisions: Mapping[str, Decision]
-    narratives: Mapping[str, Narrative]
-    approvals: Mapping[str, Approval]
-    states: Mapping[str, ApprovalState]
-    """Of the sub-areas."""
-    overall: Mapping[str, ApprovalState]
-    """Of the texts of areas and of the summary, by area id and ``summary``."""
-    has_draft: frozenset[str]
-    """Questions with a draft, whether or not the draft itself may be seen."""
-    has_decision: frozenset[str]
-    """Questions with a decision, whether or not the decision itself may be seen."""
-    card: Scorecard
-    """The score of what is decided."""
-    fresh: Freshness
-    """Of which moment this is."""
-    kept: Kept = field(default_factory=lambda: Kept(64), init=False)
-    """What was worked out from this standing, and goes when it does; a copy begins with nothing."""
-
-    @property
-    def judgements(self) -> dict[str, Judgement]:
-        """The decided judgement of each decided question."""
-        return {key: decision.judgement for key, decision in self.decisions.items()}
-
-    @property
-    def drafted(self) -> dict[str, Judgement]:
-        """The decided judgement where there is one, else the drafted level."""
-        return {key: d.level for key, d in self.drafts.items()} | self.judgements
-
-
-@dataclass(frozen=True, slots=True)
-class Stood:
-    """A standing with what it was made of."""
-
-    ledger: Ledger
-    standing: Standing
+from assistant.workflow.stood import Standing, Stood
 
 
 def standing(parts: Parts, assessment_id: str) -> Standing:

@@ -13,7 +13,8 @@ from assistant.errors import InvalidInputError, NotFoundError
 from assistant.store import NarrativeVersion, Transaction
 from assistant.workflow import assessments, naming, overall, reviewing
 from assistant.workflow.parts import Parts
-from assistant.workflow.standings import Standing, stood_in
+from assistant.workflow.standings import stood_in
+from assistant.workflow.stood import Standing
 from assistant.workflow.writing import AUTHOR
 
 LONGEST_SENTENCE = 2000

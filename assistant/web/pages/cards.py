@@ -12,7 +12,7 @@ from assistant.domain.review import Decision, Opinion
 from assistant.domain.triangulation import Says, Triangulation
 from assistant.export.words import place_text
 from assistant.store import SourceTitle
-from assistant.web.errors import ErrorPage
+from assistant.web.pages.problem import ErrorPage
 from assistant.workflow.evidence import Found, Surroundings
 from assistant.workflow.reviewing import Standing
 

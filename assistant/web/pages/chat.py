@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from assistant.domain.conversation import Cited, ModelPart, Narrowed, Said, Turn
 from assistant.domain.criteria import CriteriaSet, Language
 from assistant.domain.evidence import Passage, Source
-from assistant.web.errors import ErrorPage
 from assistant.web.language import SOURCE, translated
 from assistant.web.pages import addresses
 from assistant.web.pages.marks import mark_in
+from assistant.web.pages.problem import ErrorPage
 from assistant.workflow.conversing import Place
 from assistant.workflow.modelling import AboutModel
 

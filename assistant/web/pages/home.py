@@ -7,7 +7,7 @@ from assistant.domain.access import MemberRole
 from assistant.domain.assessment import Assessment, AssessmentSort
 from assistant.domain.criteria import Language
 from assistant.domain.evidence import Source
-from assistant.web.errors import ErrorPage
+from assistant.web.pages.problem import ErrorPage
 from assistant.workflow.reviewing import Standing
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.web.errors import ErrorPage
+from assistant.web.pages.problem import ErrorPage
 from assistant.workflow.model_switch import Checked, Off
 from assistant.workflow.modelling import AboutModel
 

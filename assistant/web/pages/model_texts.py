@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from assistant.domain.criteria import Language
 from assistant.domain.draft import Sentence
-from assistant.web.errors import ErrorPage
 from assistant.web.pages.marks import mark_in
+from assistant.web.pages.problem import ErrorPage
 from assistant.workflow.examples import Examples
 
 

@@ -11,8 +11,8 @@ from assistant.domain.model_call import Spent
 from assistant.domain.overall import SUMMARY
 from assistant.domain.review import ApprovalState
 from assistant.domain.scoring import Line, Scorecard
-from assistant.web.errors import ErrorPage
 from assistant.web.pages.home import Tally, tally
+from assistant.web.pages.problem import ErrorPage
 from assistant.workflow.reviewing import Standing, refuse_sub_area
 
 JobState = Literal["idle", "running", "done", "failed"]

@@ -6,8 +6,8 @@ from typing import Literal
 
 from assistant.domain.assessment import Assessment, Role, User
 from assistant.store import AccountEvent, Member, Session
-from assistant.web.errors import ErrorPage
 from assistant.web.guard import Who
+from assistant.web.pages.problem import ErrorPage
 from assistant.workflow.accounts import Account
 
 Done = Literal["", "password", "sessions"]

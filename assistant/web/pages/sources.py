@@ -6,7 +6,7 @@ from typing import Literal
 
 from assistant.domain.evidence import SOURCE_KINDS, Source, SourceKind
 from assistant.store import HiddenText, Notice, RevisionNote
-from assistant.web.errors import ErrorPage
+from assistant.web.pages.problem import ErrorPage
 from assistant.web.pages.viewer import Block, Piece, clock
 from assistant.workflow.interviews import Listed, Preview
 from assistant.workflow.removing import Touched

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.domain.criteria import Language, SubArea
 from assistant.domain.draft import Narrative, Sentence
 from assistant.domain.review import Refusal
-from assistant.web.errors import ErrorPage
+from assistant.web.pages.problem import ErrorPage
 from assistant.web.pages.tree import Tree, Twig, tree
 from assistant.workflow import reviewing
 from assistant.workflow.reviewing import Standing

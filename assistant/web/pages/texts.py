@@ -15,9 +15,9 @@ from assistant.domain.draft import Evidence, Finding, FindingSort, Narrative, Se
 from assistant.domain.overall import NodeSort, TextNode, text_nodes
 from assistant.domain.review import ApprovalState
 from assistant.store import NarrativeVersion
-from assistant.web.errors import ErrorPage
 from assistant.web.language import marked as _
 from assistant.web.pages import addresses
+from assistant.web.pages.problem import ErrorPage
 from assistant.workflow import overall, texts
 from assistant.workflow.modelling import AboutModel
 from assistant.workflow.reviewing import Standing

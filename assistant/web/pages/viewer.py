@@ -10,7 +10,7 @@ from assistant.domain.evidence import Segment, SourceKind
 from assistant.drafting.instructions import withheld_spans
 from assistant.viewing.boxes import lines, rectangles
 from assistant.viewing.page import Box
-from assistant.web.errors import ErrorPage
+from assistant.web.pages.problem import ErrorPage
 from assistant.workflow.viewing import Placed, Viewed, find_within, words_on
 
 MarkSort = Literal["plain", "addressed", "quote", "found", "current"]

@@ -11,7 +11,6 @@ from assistant.domain.evidence import SourceKind
 from assistant.domain.review import Judgement, Opinion
 from assistant.domain.triangulation import Triangulation
 from assistant.export.words import points_text
-from assistant.web.errors import ErrorPage
 from assistant.web.pages.cards import (
     Card,
     Desk,
@@ -24,6 +23,7 @@ from assistant.web.pages.cards import (
     groups,
     struck_cards,
 )
+from assistant.web.pages.problem import ErrorPage
 from assistant.web.pages.tree import Tree, Twig, points_of, tree
 
 Sureness = Literal["low", "middling", "high"]

@@ -8,10 +8,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from assistant.domain.overall import TextNode
 from assistant.errors import ConflictError, InvalidInputError, NotAllowedError
 from assistant.web.deps import AssessmentId, FrameDep, PartsDep, WhoDep
-from assistant.web.errors import ErrorPage, problem
+from assistant.web.errors import problem
 from assistant.web.frame import Frame
 from assistant.web.guard import GuardedRoute, needs
 from assistant.web.language import marked as _
+from assistant.web.pages.problem import ErrorPage
 from assistant.web.pages.render import render
 from assistant.web.pages.texts import (
     SECTIONS,
