@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.drafting.signs import HARMLESS, MODERATOR, PATTERNS, SIDE_CLAUSE, TURN, UNITS, Signal
+from assistant.drafting.signs import HARMLESS, MODERATOR, NO_ANSWER, PATTERNS, SIDE_CLAUSE, TURN, UNITS, Signal
 
 __all__ = ["Reading", "Signal", "read", "valid_until"]
 
@@ -56,7 +56,7 @@ class Reading:
 def read(sentence: str) -> Reading:
     """Read one sentence for signals."""
     plain = HARMLESS.sub(" ", " ".join(sentence.split()))
-    if MODERATOR.match(plain):
+    if MODERATOR.match(plain) or NO_ANSWER.match(plain):
         return Reading(frozenset({"question"}))
     sides = [_signals(side) for side in TURN.split(plain) if side.count(" ") >= 1] or [_signals(plain)]
     found = frozenset().union(*sides) | _extent(plain)

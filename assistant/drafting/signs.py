@@ -170,3 +170,11 @@ MODERATOR = re.compile(
     re.IGNORECASE,
 )
 """How the one who asks moves on in an interview."""
+NO_ANSWER = re.compile(
+    r"^(?=.{1,90}$)(?:.*\b)?(?:jag (?:\w+ ){0,2}inte (?:\w+ ){0,2}(?:svara|uttala mig|yttra mig|bedöma)"
+    r"|jeg (?:\w+ ){0,2}ikke (?:\w+ ){0,2}(?:svare|uttale meg)|ingen aning|aner ikke"
+    r"|(?:får|måste) (?:ni|du) (?:\w+ ){0,2}fråga|må (?:dere|du) (?:\w+ ){0,2}spørre|fråga (?:hellre|någon annan)"
+    r"|jag (?:\w+ ){0,2}ingen (?:uppfattning|åsikt|bild av|inblick))\b",
+    re.IGNORECASE,
+)
+"""How somebody asked says that they have no answer; it tells of them, not of the municipality."""

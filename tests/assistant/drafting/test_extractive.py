@@ -95,3 +95,15 @@ def test_a_copy_on_the_web_is_no_second_witness() -> None:
 
     assert alone in as_one.reasons
     assert as_one.level <= as_two.level
+
+
+def test_a_further_quote_speaks_of_the_question_itself_and_not_only_its_passage() -> None:
+    beside = "Parkeringen vid badhuset asfalterades under våren av en entreprenör."
+    bare = drafted([passage(f"{POLICY} {beside}")])
+    longer = f"{POLICY} Nämnderna håller medborgardialog inför varje budget. Medborgardialogen följs upp i bokslutet."
+    draft = drafted([passage(f"{longer} {beside}")])
+
+    assert beside in {e.quote for e in bare.evidence}  # among the foremost, for a person to look at
+    assert beside not in {e.quote for e in draft.evidence}
+    assert len(draft.evidence) == 5
+    assert draft.level >= bare.level

@@ -40,6 +40,23 @@ def test_only_what_is_done_is_in_place(sentence: str, in_place: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "answers"),
+    [
+        ("Oj, det vågar jag inte svara på.", False),
+        ("Det får ni fråga kommundirektören om.", False),
+        ("Ingen aning, ärligt talat.", False),
+        ("Det har jag ingen uppfattning om.", False),
+        ("Det kan jeg ikke svare på.", False),
+        ("Jag vet inte om vi har någon policy.", True),
+        ("Vi hinner inte svara på alla frågor från invånarna.", True),
+        ("På webben kan du fråga kontaktcenter.", True),
+    ],
+)
+def test_somebody_who_has_no_answer_states_nothing(sentence: str, answers: bool) -> None:
+    assert read(sentence).asks is not answers
+
+
+@pytest.mark.parametrize(
     ("text", "date"),
     [
         ("Policyn gäller till och med 2024-12-31.", "2024-12-31"),
