@@ -15,6 +15,7 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.readers.pdf_geometry import IDENTITY, Box, Matrix, moved_box, times
 from ingest.readers.pdf_ground import Ground
+from ingest.readers.pdf_operations import quickly_read
 from ingest.readers.pdf_paint import Colour, Paint, Painter
 
 Suspicion = Literal["mode", "layer", "alpha", "pale", "tiny", "outside", "covered", "odd"]
@@ -88,12 +89,13 @@ class Trace:
 def trace_page(page: PageObject, hidden_layers: frozenset[int]) -> Trace:
     """Take the text out of a page. Raises what pypdf raises (``BROKEN``)."""
     visitor = _Visitor(page, hidden_layers)
-    page.extract_text(
-        visitor_operand_before=visitor.before,
-        # Only to hear when a form ends; a callback for every operator is dear.
-        visitor_operand_after=visitor.after if _has_form(page) else None,
-        visitor_text=visitor.text,
-    )
+    with quickly_read(page):
+        page.extract_text(
+            visitor_operand_before=visitor.before,
+            # Only to hear when a form ends; a callback for every operator is dear.
+            visitor_operand_after=visitor.after if _has_form(page) else None,
+            visitor_text=visitor.text,
+        )
     visitor.cover_with_annotations(page)
     return visitor.trace
 
