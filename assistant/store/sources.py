@@ -6,6 +6,7 @@ A source is known by its assessment and its name. Other bytes under the same nam
 """
 
 import logging
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -46,6 +47,9 @@ from assistant.store.values import (
 logger = logging.getLogger(__name__)
 
 _PRESENT: tuple[SourceState, ...] = ("waiting", "reading", "ready", "failed")
+
+
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class Sources:
@@ -328,7 +332,7 @@ def _substance(passage: Passage) -> tuple[object, ...]:
 
 def _check_text(text: str) -> None:
     """Refuse what PostgreSQL (NUL) and any file in UTF-8 (half a surrogate pair) cannot hold."""
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if _UNKEEPABLE.search(text):
         raise InvalidInputError(
             "Källans text innehåller tecken som inte kan sparas.", hint="Spara om filen i ett annat format."
         )
