@@ -18,6 +18,7 @@ from ingest.model import HiddenText, Location, Notice, Passage, PreparedSource, 
 
 if TYPE_CHECKING:
     from ingest.archive import ArchiveMember, expand, is_archive
+    from ingest.items import ITEM_OPENS, words_from
     from ingest.limits import Limits
     from ingest.participants import Participant, load_participants
     from ingest.pipeline import prepare
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 # Loaded when first asked for, so that a command that reads no file does not pay for those that do.
 _HOMES = {
+    "ITEM_OPENS": "items",
     "ArchiveMember": "archive",
     "Limits": "limits",
     "ParsePool": "pool",
@@ -44,9 +46,11 @@ _HOMES = {
     "prepare": "pipeline",
     "sentence_spans": "sentences",
     "without": "sentences",
+    "words_from": "items",
 }
 
 __all__ = [
+    "ITEM_OPENS",
     "ArchiveMember",
     "EmptyDocumentError",
     "EncryptedFileError",
@@ -75,6 +79,7 @@ __all__ = [
     "prepare",
     "sentence_spans",
     "without",
+    "words_from",
 ]
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from ingest.items import ITEM_OPENS
+
 Span = tuple[int, int]
 """Start and end of a stretch of text."""
 
@@ -38,7 +40,7 @@ _OPEN_WORDS = _words(
 # Possessive, and never begun inside a run of marks: a million full stops cost a million steps.
 _BREAK = re.compile(r"(?<![.!?…])[.!?…]++[)\]\"'”’»]*+(?=\s)|\n\s*+")
 _WORD_BEFORE = re.compile(r"[^\W_][\w.:]*$")
-_ITEM = re.compile(r"(?:[-–—•*▪◦·]|\(?\d{1,3}[.)]|[a-zåäö]\))\s")
+_ITEM = re.compile(ITEM_OPENS)
 _NEXT = re.compile(r"\s*([\"'”’»(\[–-]*\s?)(\w*)")
 _LOWER_AFTER = re.compile(r"[.?!]\s+[a-zåäö]")
 _UPPER_AFTER = re.compile(r"[.?!]\s+[A-ZÅÄÖ]")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.items import BULLETS, DASHES
 from ingest.model import Block, Location, Passage, Segment
 from ingest.sentences import Span, sentence_spans, without
 from ingest.speakers import is_interviewer
@@ -15,7 +16,7 @@ from ingest.speakers import is_interviewer
 Unheard = Callable[[str], Sequence[Span]]
 """Says which stretches of a text are cut as if they were not there."""
 
-_ITEM = re.compile(r"(?:[-–•*▪◦]|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[A-Za-zåäöÅÄÖ])[.)])\s")
+_ITEM = re.compile(rf"(?:[{BULLETS}{DASHES}]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}|[A-Za-zåäöÅÄÖ])[.)])\s")
 
 
 @dataclass(frozen=True, slots=True)

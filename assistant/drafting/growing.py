@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.domain import citations
-from ingest import Span, sentence_spans
+from ingest import ITEM_OPENS, Span, sentence_spans
 
 AROUND = 2_000
 """Characters before and after a quote within which its sentence is looked for."""
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _ENDED = re.compile(r"[.!?…][\"'”’)»\]]*\s*\Z")
-_ITEM = re.compile(r"[ \t]*(?:[-–—•*▪◦·]|\(?\d{1,3}[.)]|[a-zåäö]\))\s")
+_ITEM = re.compile(rf"[ \t]*{ITEM_OPENS}")
 _LEAD = re.compile(r":[ \t]*\Z")
 _LINES_BEFORE = 3
 """Lines without an end that a sentence may begin before."""

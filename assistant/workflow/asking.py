@@ -11,7 +11,7 @@ from assistant.drafting.instructions import withheld_spans
 from assistant.drafting.reading import read
 from assistant.workflow import assessments, sources
 from assistant.workflow.parts import Parts
-from ingest import sentence_spans
+from ingest import sentence_spans, words_from
 
 READ = 40
 """Passages that are read for an answer."""
@@ -142,7 +142,7 @@ def _with_before(parts: Parts, assessment_id: str, hits: Sequence[Hit]) -> Itera
 def _quotes(passage: Passage, before: str, asked: Asked) -> list[Quote]:
     found = []
     earlier = [before[start:end] for start, end in sentence_spans(before)][-2:]
-    spans = list(sentence_spans(passage.text))
+    spans = [(words_from(passage.text, start, end), end) for start, end in sentence_spans(passage.text)]
     texts = [*earlier, *(passage.text[start:end] for start, end in spans)]
     unheard = withheld_spans(passage.text)
     heading = "\n".join([passage.source_title, *passage.place.heading])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.clean import join_lines
 from ingest.decoding import decode
+from ingest.items import ITEM_OPENS
 from ingest.model import Block, Location, RawDocument
 from ingest.readers.hidden import HiddenLog
 from ingest.readers.outline import Outline
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _BLANK_LINES = re.compile(r"\n[ \t\f\v]*(?:\n[ \t\f\v]*)+")
-_ITEM = re.compile(r"^\s{0,12}(?:[-–—•*▪◦]|\(?\d{1,3}[.)]|[a-zåäö]\))\s")
+_ITEM = re.compile(rf"^\s{{0,12}}{ITEM_OPENS}")
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+[A-ZÅÄÖ]")
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,})\s*$")
 _LONGEST_HEADING = 90

@@ -107,3 +107,12 @@ def test_a_further_quote_speaks_of_the_question_itself_and_not_only_its_passage(
     assert beside not in {e.quote for e in draft.evidence}
     assert len(draft.evidence) == 5
     assert draft.level >= bare.level
+
+
+def test_a_quote_from_a_list_begins_with_its_words() -> None:
+    items = [f"{mark} {s.strip()}." for mark, s in zip("•\uf0b7–", POLICY.rstrip(".").split(". "), strict=True)]
+    draft = drafted([passage("\n".join(items))])
+
+    assert draft.level >= 2
+    assert all(e.verdict == "verified" and e.quote[0].isalpha() for e in draft.evidence)
+    assert {e.quote for e in draft.evidence} == {f"{s.strip()}." for s in POLICY.rstrip(".").split(". ")}

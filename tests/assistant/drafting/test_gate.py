@@ -14,7 +14,7 @@ from assistant.domain.draft import Evidence
 from assistant.domain.evidence import Passage, Place, passage_id
 from assistant.drafting.fencing import Shown, show
 from assistant.drafting.gate import Claim, Sourced, check_quote, readings, unproven, unsupported
-from ingest import sentence_spans
+from ingest import sentence_spans, words_from
 
 TEXTS = Path(__file__).parents[3] / "eval_sets" / "alvlunda" / "text"
 QUESTION = "1.1.1"
@@ -139,8 +139,17 @@ def test_a_genuine_quote_passes_and_is_the_sources_own_sentence(chosen: tuple[st
     found = check("  ".join(sentence.split()), SHOWN, label)
 
     assert found.counts
-    assert " ".join(sentence.split()) in " ".join(found.quote.split())
+    assert " ".join(sentence[words_from(sentence, 0, len(sentence)) :].split()) in " ".join(found.quote.split())
     assert SHOWN.texts[found.source_id][found.start : found.end] == found.quote
+
+
+@pytest.mark.parametrize("mark", ["•", "–", "1.", "a)", "\uf0b7"])
+def test_the_quote_of_an_item_begins_with_its_words_with_or_without_the_mark(mark: str) -> None:
+    text = f"Det här gäller:\n{mark} Alla nämnder följer upp planen varje år."
+    for quote in (f"{mark} Alla nämnder följer upp planen varje år.", "följer upp planen varje år"):
+        found = check(quote, sourced(text))
+        assert (found.verdict, found.quote) == ("verified", "Alla nämnder följer upp planen varje år.")
+        assert text[found.start : found.end] == found.quote
 
 
 POLICY = "Kommunen har en policy för dialog. Policyn används inte i alla nämnder. Den antogs 2019 av fullmäktige."
