@@ -64,8 +64,8 @@ def letters(text: str) -> Letters:
         if not folded.isalnum():
             inside = inside and character in "\u00ad\u200b\u200c\u200d\u2060"
             continue
-        if not inside:
-            starts.add(len(out))
+        if not inside or (text[at - 1 : at] == "\u00ad" and character.isupper()):
+            starts.add(len(out))  # what a line that breaks a word runs into, as the foot of the page, is no end of it
         inside = True
         out.extend(folded)
         origin.extend([at] * len(folded))
@@ -110,7 +110,7 @@ def locate(quote: str, pages: Mapping[int, Letters], *, before: str = "", after:
     if places:
         _, minus, at = max(places)
         return {-minus: Match((_span(pages[-minus], at, at + len(wanted.text)),), 1.0)}
-    return _over_the_edge(wanted, pages) or _best_pieces(wanted, pages)
+    return _over_the_edge(wanted, pages) or _through_a_word(wanted, pages) or _best_pieces(wanted, pages)
 
 
 def occurrences(wanted: str, page: Letters) -> list[int]:
@@ -162,6 +162,25 @@ def _over_the_edge(wanted: Letters, pages: Mapping[int, Letters]) -> dict[int, M
                 other = _span(pages[number + 1], tail, tail + len(wanted.text) - cut)
                 share = cut / len(wanted.text)
                 return {number: Match((one,), share), number + 1: Match((other,), 1 - share)}
+    return {}
+
+
+def _through_a_word(wanted: Letters, pages: Mapping[int, Letters]) -> dict[int, Match]:
+    """Find a quote with a word in it that one page breaks off and the next one ends."""
+    for number, page in sorted(pages.items()):
+        following = pages.get(number + 1)
+        if following is None:
+            continue
+        for cut in range(len(wanted.text) - 1, _PIECE_LETTERS, -1):
+            tail, head = wanted.text[cut:], wanted.text[:cut]
+            one = [at for at in occurrences(head, page) if _is_whole(page, at, at + cut)]
+            two = [at for at in occurrences(tail, following) if _is_whole(following, at, at + len(tail))]
+            if one and two:
+                share = cut / len(wanted.text)
+                return {
+                    number: Match((_span(page, one[-1], one[-1] + cut),), share),
+                    number + 1: Match((_span(following, two[0], two[0] + len(tail)),), 1 - share),
+                }
     return {}
 
 

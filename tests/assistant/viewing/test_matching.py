@@ -54,6 +54,19 @@ def test_a_sentence_that_runs_over_to_the_next_page_is_marked_on_both() -> None:
     assert marked(QUOTE, *pages) == {1: "Planen följs upp varje", 2: "år av kommunfullmäktige"}
 
 
+def test_a_word_that_a_page_breaks_off_is_marked_on_both() -> None:
+    one = letters("Beslutet ska framgå av proto\u00adÄlvlunda kommun Sida 1 av 2")
+    two = letters("Älvlunda kommun\nkollet hur synpunkterna vägts in.")
+    found = locate("Beslutet ska framgå av protokollet hur synpunkterna vägts in.", {1: one, 2: two})
+    assert {number: len(match.spans) for number, match in found.items()} == {1: 1, 2: 1}
+    assert found[1].share + found[2].share == 1
+
+
+def test_a_part_of_a_longer_word_ends_no_page() -> None:
+    one, two = letters("Beslutet ska framgå av protonen."), letters("Sida två talar om något helt annat.")
+    assert locate("Beslutet ska framgå av protokollet", {1: one, 2: two}).keys() <= {1}
+
+
 def test_what_stands_in_between_is_left_out() -> None:
     page = "Planen följs upp varje år\r\nSida 4 av 9, Älvlunda kommun\r\nav kommunfullmäktige."
     assert marked(QUOTE, page) == {1: "Planen följs upp varje år av kommunfullmäktige"}
