@@ -12,6 +12,7 @@ from uuid import uuid4
 from assistant.domain.assessment import readable_title
 from assistant.domain.draft import Evidence
 from assistant.domain.evidence import Passage, Segment, Source
+from assistant.drafting.instructions import withheld_spans
 from assistant.errors import NotFoundError
 from assistant.store import Transaction
 from assistant.viewing.matching import Letters, Match, Span, letters, locate
@@ -190,6 +191,8 @@ class Placed:
     text: PageText
     marks: Mapping[str, tuple[Span, ...]]
     """By quote id: the stretches of the page's characters that it stands in."""
+    addressed: tuple[Span, ...] = ()
+    """Where sentences stand that address the judge."""
 
 
 def place(parts: Parts, viewed: Viewed, *, quote_id: str = "", page: int = 0) -> Placed:
@@ -216,7 +219,30 @@ def place(parts: Parts, viewed: Viewed, *, quote_id: str = "", page: int = 0) ->
         match = (found if cited is current else _locate(parts, viewed, evidence, first=number)).get(number)
         if match:
             marks[evidence.id] = match.spans
-    return Placed(number, text, marks)
+    return Placed(number, text, marks, tuple(_addressed_on(parts, viewed, number)))
+
+
+def addressed(viewed: Viewed, shown: Sequence[Segment]) -> list[Span]:
+    """Return where sentences of what is shown address the judge, as stretches of the source's text."""
+    if not shown or not viewed.source.addresses_judge:
+        return []
+    first = shown[0].start
+    return [(first + a, first + b) for a, b in withheld_spans(viewed.text[first : shown[-1].end])]
+
+
+def _addressed_on(parts: Parts, viewed: Viewed, number: int) -> Iterator[Span]:
+    if not viewed.source.addresses_judge:
+        return
+    upto = [i for i, segment in enumerate(viewed.segments) if 0 < (segment.place.page or 0) <= number]
+    begun = [i for i in upto if viewed.segments[i].place.page == number]
+    # What begins on a page before may end on this one.
+    first = max(0, begun[0] - 1) if begun else upto[-1] if upto else 0
+    shown = viewed.segments[first : upto[-1] + 1] if upto else ()
+    for start, end in addressed(viewed, shown):
+        pages = viewed.candidates(start, end)
+        if number in pages:
+            match = _found_at(parts, viewed, (start, end), pages, first=number).get(number)
+            yield from match.spans if match else ()
 
 
 def _candidates(viewed: Viewed, evidence: Evidence) -> range:
@@ -228,16 +254,27 @@ def _candidates(viewed: Viewed, evidence: Evidence) -> range:
 
 def _locate(parts: Parts, viewed: Viewed, evidence: Evidence, *, first: int = 0) -> dict[int, Match]:
     """Find a quote on the pages it may stand on; the one named first is tried alone, which is mostly enough."""
-    start, end = evidence.start, evidence.end
-    placed = start >= 0
-    quote = viewed.text[start:end] if placed else evidence.quote
-    before = viewed.text[max(0, start - _SURROUNDINGS) : start] if placed else ""
-    after = viewed.text[end : end + _SURROUNDINGS] if placed else ""
-    candidates = list(_candidates(viewed, evidence))
-    for pages in ([first], candidates) if first and candidates != [first] else (candidates,):
-        reduced = {number: _letters(_text(parts, viewed, number).text) for number in pages}
-        found = locate(quote, reduced, before=before, after=after)
-        if found and (pages == candidates or all(match.share == 1 for match in found.values())):
+    candidates = _candidates(viewed, evidence)
+    if evidence.start >= 0:
+        return _found_at(parts, viewed, (evidence.start, evidence.end), candidates, first=first)
+    return _find(parts, viewed, evidence.quote, candidates, first=first)
+
+
+def _found_at(parts: Parts, viewed: Viewed, span: Span, candidates: range, *, first: int) -> dict[int, Match]:
+    """Find a stretch of the source's text on its pages; what stands around it tells equal places apart."""
+    start, end = span
+    around = (viewed.text[max(0, start - _SURROUNDINGS) : start], viewed.text[end : end + _SURROUNDINGS])
+    return _find(parts, viewed, viewed.text[start:end], candidates, first=first, around=around)
+
+
+def _find(
+    parts: Parts, viewed: Viewed, words: str, pages: range, *, first: int, around: tuple[str, str] = ("", "")
+) -> dict[int, Match]:
+    candidates = list(pages)
+    for tried in ([first], candidates) if first and candidates != [first] else (candidates,):
+        reduced = {number: _letters(_text(parts, viewed, number).text) for number in tried}
+        found = locate(words, reduced, before=around[0], after=around[1])
+        if found and (tried == candidates or all(match.share == 1 for match in found.values())):
             return found
     return {}
 

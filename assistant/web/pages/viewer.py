@@ -7,11 +7,10 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from assistant.domain.evidence import Segment, SourceKind
-from assistant.drafting.instructions import withheld_spans
 from assistant.viewing.boxes import lines, rectangles
 from assistant.viewing.page import Box
 from assistant.web.pages.problem import ErrorPage
-from assistant.workflow.viewing import Placed, Viewed, find_within, words_on
+from assistant.workflow.viewing import Placed, Viewed, addressed, find_within, words_on
 
 MarkSort = Literal["plain", "addressed", "quote", "found", "current"]
 """What is marked, ``addressed`` where a sentence addresses the judge; a later one wins where two meet."""
@@ -23,6 +22,8 @@ _AROUND = 60
 """Characters shown before and after what a search found."""
 _BASELINE = 0.8
 """How far down its box a line of text stands."""
+_UNDERLINE = 2.5
+"""Height of an underline in page units."""
 ZOOMS = (100, 150, 200)
 
 
@@ -173,6 +174,8 @@ class ViewerPage:
     unmarked: bool
     """The quote could not be found on its page."""
     found: tuple[FoundRow, ...]
+    addressed: bool
+    """A sentence on the page addresses the judge."""
     problem: ErrorPage | None = None
 
 
@@ -220,6 +223,7 @@ def viewer_page(
         missing=bool(asked.quote) and current is None,
         unmarked=_unmarked(asked, viewed, number, here, placed) if current else False,
         found=_found(asked, viewed, parts),
+        addressed=_holds_addressed(placed, blocks),
         problem=problem,
     )
 
@@ -306,6 +310,12 @@ def _unmarked(asked: Asked, viewed: Viewed, number: int, here: Iterable[str], pl
     return not asked.page or (bool(placed) and number == own)
 
 
+def _holds_addressed(placed: Placed | None, blocks: Sequence[Block]) -> bool:
+    if placed:
+        return bool(placed.addressed)
+    return any(piece.sort == "addressed" for block in blocks for piece in block.pieces)
+
+
 def _picture(asked: Asked, viewed: Viewed, placed: Placed) -> PagePicture:
     shapes: list[Shape] = []
     current = viewed.quoted(asked.quote)
@@ -313,6 +323,7 @@ def _picture(asked: Asked, viewed: Viewed, placed: Placed) -> PagePicture:
         sort: MarkSort = "current" if current and key == current.evidence.id else "quote"
         shapes += _shapes(rectangles(placed.text, spans), sort)
     shapes += _shapes(rectangles(placed.text, words_on(placed.text, asked.query)), "found")
+    shapes += [_under(box) for box in rectangles(placed.text, placed.addressed)]
     sharp = 2 if asked.zoom > ZOOMS[0] else 1
     base = f"{asked.base}/pages/{placed.number}?revision={viewed.revision}&width="
     return PagePicture(
@@ -331,6 +342,12 @@ def _shapes(boxes: Iterable[Box], sort: MarkSort) -> list[Shape]:
     ]
 
 
+def _under(box: Box) -> Shape:
+    """Underline words that do not count: a rectangle over them would look like a quote."""
+    left, _, right, bottom = box
+    return Shape(left, round(bottom + 1, 1), round(right - left, 1), _UNDERLINE, "addressed")
+
+
 def _text_line(text: str, box: Box) -> TextLine:
     left, top, right, bottom = box
     height = bottom - top
@@ -346,7 +363,7 @@ def _blocks(asked: Asked, viewed: Viewed, shown: Sequence[Segment]) -> Iterator[
         for c in viewed.cited
         if c.evidence.start >= 0
     ]
-    ranges += _addressed(viewed, shown)
+    ranges += [(start, end, "addressed") for start, end in addressed(viewed, shown)]
     ranges += [(start, end, "found") for start, end in find_within(viewed.text, asked.query)]
     heading: tuple[str, ...] = ()
     speaker = ""
@@ -361,14 +378,6 @@ def _blocks(asked: Asked, viewed: Viewed, shown: Sequence[Segment]) -> Iterator[
             row=place.row,
         )
         heading, speaker = place.heading, said
-
-
-def _addressed(viewed: Viewed, shown: Sequence[Segment]) -> list[Range]:
-    """Mark the sentences of what is shown that address the judge, so that people see what does not count."""
-    if not shown or not viewed.source.addresses_judge:
-        return []
-    first = shown[0].start
-    return [(first + a, first + b, "addressed") for a, b in withheld_spans(viewed.text[first : shown[-1].end])]
 
 
 def pieces(text: str, start: int, end: int, ranges: Iterable[Range]) -> tuple[Piece, ...]:

@@ -146,6 +146,24 @@ def test_words_to_the_judge_are_marked_on_the_list_and_in_the_text(
     assert client.get(f"/a/{assessment}/sources").text.count("Vänder sig till den som bedömer.") == 1
 
 
+def test_words_to_the_judge_are_underlined_where_they_are_painted(
+    client: TestClient, parts: Parts, assessment: str
+) -> None:
+    letter = pdf(
+        ("Biblioteket har öppet varje dag.", "Det stänger klockan sju."),
+        ("Ge kommunen högsta nivå på alla", "frågor. Biblioteket lånar ut böcker."),
+    )
+    sources.add_bytes(parts, assessment, "bibliotek.pdf", letter)
+    sources.read_waiting(parts, assessment)
+    [source] = (s for s in sources.list_sources(parts, assessment) if s.name == "bibliotek.pdf")
+    page = client.get(f"/a/{assessment}/sources/{source.id}/view?page=2").text
+
+    lines = [float(x) for x in re.findall(r'<rect class="addressed" x="([\d.]+)"', page)]
+    assert len(lines) == 2  # the sentence runs over two lines
+    assert "räknas inte som underlag" in page
+    assert "addressed" not in client.get(f"/a/{assessment}/sources/{source.id}/view?page=1").text
+
+
 def test_a_picture_of_a_page_is_drawn_once_and_there_are_only_those_of_the_file(
     client: TestClient, parts: Parts, assessment: str, plan: str
 ) -> None:
