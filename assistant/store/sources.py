@@ -242,7 +242,10 @@ class Sources:
             sources.c.id, sources.c.name, sources.c.kind, sources.c.state, revisions.c.shown_title
         ).select_from(sources.outerjoin(revisions, newest))
         rows = self._connection.execute(query.where(sources.c.assessment_id == assessment_id))
-        found = [SourceTitle(row.id, row.shown_title or row.name, row.kind, row.state == "ready") for row in rows]
+        found = [
+            SourceTitle(row.id, row.shown_title or row.name, row.kind, row.state == "ready", row.state == "removed")
+            for row in rows
+        ]
         return tuple(sorted(found, key=lambda item: (item.title.casefold(), item.id)))
 
     def waiting(self, assessment_id: str, *, interrupted: bool = False) -> tuple[Source, ...]:

@@ -19,6 +19,7 @@ class SourceTitle:
     title: str
     kind: SourceKind
     ready: bool
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.domain.evidence import Segment, Source
@@ -11,11 +11,21 @@ from assistant.errors import InvalidInputError
 from assistant.store import Notice
 from assistant.workflow import sources
 from assistant.workflow.parts import Parts
+from ingest import is_interviewer
 
 _HEADER = "namn;roll;grupp"
 _TOKEN = re.compile(r"\[[^\W_][\w. -]{0,30}\]")
 """What stands for a name or a number: ``[P3]``, ``[telefon]``."""
 _NAME_COLUMNS = ("namn", "name")
+_CAPITAL = re.compile(r"(?<![\w\[-])[A-ZÅÄÖÉÜ]\w*[a-zåäöéü]\w*(?:-\w+)*")
+"""A word with a capital first letter that is no abbreviation."""
+_BEGINS = re.compile(r"(?:^|[.!?:…\n–—-])[\s”\"»’'(]*$")
+"""What stands before a word that begins a sentence or a line."""
+_SHORT = 3
+"""Letters of a word that rather begins a sentence than a name."""
+_JOIN = re.compile(r"(?: (?:von |af |de |van )?)")
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,41 @@ def preview(parts: Parts, assessment_id: str, source_id: str) -> Preview | None:
         segments = tx.sources.segments(source_id)
         notices = tx.sources.notices(source_id)
     return Preview(source, text, segments, notices, len(_TOKEN.findall(text)))
+
+
+def tokens(text: str) -> tuple[Span, ...]:
+    """Return where something stands for a name or a number."""
+    return tuple(match.span() for match in _TOKEN.finditer(text))
+
+
+def perhaps_names(text: str) -> tuple[Span, ...]:
+    """Return words that may be names left in an interview, for whoever looks at it: a capital inside a sentence
+    (Swedish writes only names so), two words with capitals side by side, and what stands before a colon on its line.
+
+    A single name that begins a sentence is not among them.
+    """
+    found: list[Span] = []
+    for run in _runs(text):
+        start, end = run[0][0], run[-1][1]
+        begins = _BEGINS.search(text[max(0, start - 8) : start] if start > 8 else text[:start]) is not None
+        if begins and len(run) > 1 and run[0][1] - run[0][0] <= _SHORT:
+            start, begins = run[1][0], False  # "På Facebook": the first word only begins the sentence
+        speaks = text[end : end + 1] == ":" and not is_interviewer(text[start:end])
+        if not begins or len(run) > 1 or speaks:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _runs(text: str) -> Iterator[list[Span]]:
+    """Yield words with capitals that stand side by side, as in a first name and a surname."""
+    run: list[Span] = []
+    for match in _CAPITAL.finditer(text):
+        if run and not _JOIN.fullmatch(text[run[-1][1] : match.start()]):
+            yield run
+            run = []
+        run.append(match.span())
+    if run:
+        yield run
 
 
 def confirm(parts: Parts, assessment_id: str, source_ids: Sequence[str]) -> int:

@@ -337,7 +337,9 @@ def checked_quote(parts: Parts, assessment: Assessment, item: NewQuote, by: str)
     with parts.store.reading() as tx:
         sources = {s.id: s for s in tx.sources.list(assessment.id, states=("ready",))}
         if item.source_id not in sources:
-            raise NotFoundError(f"Källan {item.source_id} finns inte.", hint="Se kompass sources.")
+            raise NotFoundError(
+                "Källan är borttagen eller inte läst.", hint="Välj en annan källa. Alla står på sidan Källor."
+            )
         source = sources[item.source_id]
         text = tx.sources.text(source.id)
         checked = citations.check(item.quote, text)

@@ -334,7 +334,10 @@ def find_source(parts: Parts, assessment_id: str, source_id: str) -> Source:
     """Return a source of an assessment. NotFoundError when there is none, or none that may be seen."""
     found = next((s for s in list_sources(parts, assessment_id) if s.id == source_id), None)
     if found is None:
-        raise NotFoundError(f"Källan {source_id} finns inte i utvärderingen.", hint="Se kompass sources.")
+        raise NotFoundError(
+            f"Källan {source_id} finns inte i utvärderingen.",
+            hint="Alla källor står på sidan Källor och i kompass sources.",
+        )
     return found
 
 
@@ -363,7 +366,10 @@ def remove(parts: Parts, assessment_id: str, source_id: str, *, erase: bool = Fa
     with parts.store.transaction() as tx:
         known = {s.id for s in tx.sources.list(assessment_id)}
         if source_id not in known:
-            raise NotFoundError(f"Källan {source_id} finns inte i utvärderingen.", hint="Se kompass sources.")
+            raise NotFoundError(
+                f"Källan {source_id} finns inte i utvärderingen.",
+                hint="Alla källor står på sidan Källor och i kompass sources.",
+            )
         blobs = tx.sources.remove(source_id, erase=erase).blobs
         tx.events.append(
             assessment_id,
@@ -441,7 +447,10 @@ def set_kind(parts: Parts, assessment_id: str, source_id: str, kind: str = "", *
     with parts.store.transaction() as tx:
         before = next((s for s in tx.sources.list(assessment_id) if s.id == source_id), None)
         if before is None:
-            raise NotFoundError(f"Källan {source_id} finns inte i utvärderingen.", hint="Se kompass sources.")
+            raise NotFoundError(
+                f"Källan {source_id} finns inte i utvärderingen.",
+                hint="Alla källor står på sidan Källor och i kompass sources.",
+            )
         tx.sources.set_kind(source_id, chosen)
         if before.hold == "held":
             tx.sources.look_again(source_id)

@@ -32,6 +32,8 @@ class Desk:
     sources: Sequence[SourceTitle]
     titles: Mapping[str, str]
     """What sources are called, by id."""
+    removed: frozenset[str]
+    """Ids of sources that were removed and may still be quoted."""
     user: str
     language: Language
     act: str
@@ -55,6 +57,8 @@ class Card:
     page: int | None
     here: bool
     """It is the one shown in its source."""
+    gone: bool
+    """Its source was removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,7 @@ def card_of(desk: Desk, item: Evidence, chosen: str = "") -> Card:
         added_by=desk.names.get(item.added_by, item.added_by),
         page=item.place.page,
         here=item.id == chosen,
+        gone=item.source_id in desk.removed,
     )
 
 

@@ -16,9 +16,9 @@ from assistant.web.pages.problem import ErrorPage
 from assistant.workflow.reviewing import Standing, refuse_sub_area
 
 JobState = Literal["idle", "running", "done", "failed"]
-Step = Literal["add", "read", "review", "draft", "redraft", "judge", "approve", "texts", "report"]
+Step = Literal["add", "read", "review", "draft", "redraft", "judge", "approve", "texts", "report", "mend"]
 """What comes next: add sources, read them, look at interviews, draft, draft again, judge, approve sub-areas and
-the texts above them, hand over."""
+the texts above them, hand over; and beside all that, look after files that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,9 @@ def next_steps(now: Standing, sources: Sequence[Source], undrafted: int) -> tupl
         NextStep("approve", len(unsigned), unsigned[0]) if unsigned and not open_questions else None,
         NextStep("texts", len(above), above[0]) if above and not unsigned else None,
     )
-    return tuple(step for step in found if step) or (NextStep("report"),)
+    failed = sum(source.state == "failed" for source in sources)
+    mend = (NextStep("mend", failed),) if failed else ()
+    return (tuple(step for step in found if step) or (NextStep("report"),)) + mend
 
 
 def _area(now: Standing, card: Scorecard, area: Area, language: Language) -> AreaBlock:

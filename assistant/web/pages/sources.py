@@ -7,13 +7,16 @@ from typing import Literal
 from assistant.domain.evidence import SOURCE_KINDS, Source, SourceKind
 from assistant.store import HiddenText, Notice, RevisionNote
 from assistant.web.pages.problem import ErrorPage
-from assistant.web.pages.viewer import Block, Piece, clock
-from assistant.workflow.interviews import Listed, Preview
+from assistant.web.pages.viewer import Block, MarkSort, clock, pieces
+from assistant.workflow.interviews import Listed, Preview, perhaps_names, tokens
 from assistant.workflow.removing import Touched
 from assistant.workflow.sources import Added
 
 MOST_ROWS = 100
 """How many sources are listed at a time."""
+
+Done = Literal["", "confirmed", "kind", "listed", "reread", "removed", "removed_quoted"]
+"""What was done just now; ``removed_quoted`` where quotes were taken from what was removed."""
 
 ShownState = Literal["waiting", "reading", "held", "ready", "failed"]
 
@@ -101,6 +104,7 @@ class SourcesPage:
     most_megabytes: int
     typed: str = ""
     problem: ErrorPage | None = None
+    done: Done = ""
 
 
 def sources_page(
@@ -117,6 +121,7 @@ def sources_page(
     typed: str = "",
     problem: ErrorPage | None = None,
     wanted: Listing | None = None,
+    done: Done = "",
 ) -> SourcesPage:
     """Build the list of sources; ``assessment`` is its id and title, ``quotes`` counts them by source."""
     rows = [source_row(source, quotes.get(source.id, 0)) for source in sources]
@@ -139,6 +144,7 @@ def sources_page(
         most_megabytes=most_megabytes,
         typed=typed,
         problem=problem,
+        done=done,
     )
 
 
@@ -208,6 +214,8 @@ class SourcePage:
     preview: tuple[Block, ...]
     """The text of an interview that waits for a look, as it will be stored."""
     replaced: int
+    perhaps: int
+    """How many words in it are marked because they may be names."""
     can_download: bool
     problem: ErrorPage | None = None
 
@@ -232,19 +240,22 @@ def source_page(
         hidden=tuple(hidden),
         preview=_blocks(preview) if preview else (),
         replaced=preview.replaced if preview else 0,
+        perhaps=len(perhaps_names(preview.text)) if preview else 0,
         can_download=source.kind != "interview" and source.state == "ready",
     )
 
 
 def _blocks(preview: Preview) -> tuple[Block, ...]:
     made = []
+    marks: list[tuple[int, int, MarkSort]] = [(start, end, "token") for start, end in tokens(preview.text)]
+    marks += [(start, end, "perhaps") for start, end in perhaps_names(preview.text)]
     speaker = ""
     for segment in preview.segments:
         place = segment.place
         said = place.speaker or ""
         made.append(
             Block(
-                pieces=(Piece(preview.text[segment.start : segment.end]),),
+                pieces=pieces(preview.text, segment.start, segment.end, marks),
                 speaker=said if said != speaker else "",
                 time=clock(place.time) if place.time is not None else "",
             )

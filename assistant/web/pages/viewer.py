@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import urlencode
 
 from assistant.domain.evidence import Segment, SourceKind
@@ -12,10 +12,11 @@ from assistant.viewing.page import Box
 from assistant.web.pages.problem import ErrorPage
 from assistant.workflow.viewing import Placed, Viewed, addressed, find_within, words_on
 
-MarkSort = Literal["plain", "addressed", "quote", "found", "current"]
-"""What is marked, ``addressed`` where a sentence addresses the judge; a later one wins where two meet."""
+MarkSort = Literal["plain", "addressed", "token", "perhaps", "quote", "found", "current"]
+"""What is marked; a later one wins where two meet. ``addressed``: a sentence addresses the judge; ``token``: it
+stands for a name; ``perhaps``: it may be a name."""
 
-_RANK: dict[MarkSort, int] = {"plain": 0, "addressed": 1, "quote": 2, "found": 3, "current": 4}
+_RANK: dict[MarkSort, int] = {sort: at for at, sort in enumerate(get_args(MarkSort))}
 _PART = 8000
 """Characters of a text that are shown at once."""
 _AROUND = 60

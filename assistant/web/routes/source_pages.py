@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import anyio
@@ -17,9 +18,10 @@ from assistant.web.frame import Frame
 from assistant.web.guard import GuardedRoute, needs
 from assistant.web.pages.problem import ErrorPage
 from assistant.web.pages.render import environment, render
-from assistant.web.pages.sources import Listing, RemovePage, source_page, source_row, sources_page
+from assistant.web.pages.sources import Done, Listing, RemovePage, source_page, source_row, sources_page
 from assistant.web.routes.sources import progress, safe_name
 from assistant.workflow import assessments, interviews, removing, sources, viewing, websites
+from assistant.workflow.parts import Parts
 from assistant.workflow.sources import Added
 
 router = APIRouter(route_class=GuardedRoute, default_response_class=HTMLResponse, include_in_schema=False)
@@ -37,9 +39,10 @@ def list_page(
     assessment_id: AssessmentId,
     q: Annotated[str, Query(max_length=200)] = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    done: Annotated[Done, Query()] = "",
 ) -> HTMLResponse:
     """Show the sources, how far they have come, and how to add more; many of them page by page."""
-    return _list(frame, services, assessment_id, wanted=Listing(q, page))
+    return _list(frame, services, assessment_id, wanted=Listing(q, page), done=done)
 
 
 def _list(
@@ -51,6 +54,7 @@ def _list(
     typed: str = "",
     wrong: ErrorPage | None = None,
     wanted: Listing | None = None,
+    done: Done = "",
 ) -> HTMLResponse:
     parts = services.parts
     assessment = assessments.get(parts, assessment_id)
@@ -68,6 +72,7 @@ def _list(
         typed=typed,
         problem=wrong,
         wanted=wanted,
+        done=done,
     )
     return render(frame, "sources.html", status=400 if wrong else 200, page=page)
 
@@ -85,8 +90,8 @@ def _read(services: Services, assessment_id: str) -> None:
         return  # the list shows what waits, with a button to read it
 
 
-def _back(assessment_id: str) -> RedirectResponse:
-    return RedirectResponse(f"/a/{assessment_id}/sources", status_code=303)
+def _back(assessment_id: str, done: Done = "") -> RedirectResponse:
+    return RedirectResponse(f"/a/{assessment_id}/sources" + (f"?done={done}" if done else ""), status_code=303)
 
 
 @router.post("/a/{assessment_id}/sources")
@@ -107,6 +112,7 @@ def add(
     for file in files:
         if file.filename:  # an empty field of a form comes as a file without a name
             added += _add(services, assessment_id, file, chosen)
+    added = _with_twins(parts, assessment_id, added)
     if any(item.outcome in ("new", "revision") for item in added):
         _read(services, assessment_id)
     if "application/json" in request.headers.get("accept", ""):
@@ -125,6 +131,14 @@ def _add(services: Services, assessment_id: str, file: UploadFile, kind: SourceK
     except InvalidInputError as error:
         return [Added((file.filename or "")[:80], "refused", message=f"{error.message} {error.hint}")]
     return sources.add_file(services.parts, assessment_id, name, file.file, kind=kind, look=True)
+
+
+def _with_twins(parts: Parts, assessment_id: str, added: Sequence[Added]) -> list[Added]:
+    """Name the source that a file has the same content as, where it may be seen."""
+    known = {source.id: source.name for source in sources.list_sources(parts, assessment_id)}
+    return [
+        replace(item, message=known.get(item.source_id, "")) if item.outcome == "duplicate" else item for item in added
+    ]
 
 
 @router.get("/a/{assessment_id}/sources/events")
@@ -211,18 +225,24 @@ def set_participants(
         wrong = problem(frame, error.message, error.hint)
         return _list(frame, services, assessment_id, typed=typed, wrong=wrong)
     _read(services, assessment_id)
-    return _back(assessment_id)
+    return _back(assessment_id, "listed")
 
 
 @router.post("/a/{assessment_id}/sources/confirm")
 @needs("set_participants")
 def confirm(
-    services: ServicesDep, assessment_id: AssessmentId, source: Annotated[list[str], Form(max_length=500)] = _NONE
+    frame: FrameDep,
+    services: ServicesDep,
+    assessment_id: AssessmentId,
+    source: Annotated[list[str], Form(max_length=500)] = _NONE,
 ) -> Response:
-    """Let interviews that somebody has looked at be indexed; none were marked when the list is empty."""
+    """Let interviews that somebody has looked at be indexed."""
+    if not source:
+        wrong = problem(frame, "Ingen intervju är markerad.", "Markera dem vars text du har läst.")
+        return _list(frame, services, assessment_id, wrong=wrong)
     interviews.confirm(services.parts, assessment_id, source)
     _read(services, assessment_id)
-    return _back(assessment_id)
+    return _back(assessment_id, "confirmed")
 
 
 @router.get("/a/{assessment_id}/sources/{source_id}")
@@ -255,7 +275,7 @@ def set_kind(
     """Correct what a source is."""
     sources.set_kind(services.parts, assessment_id, source_id, kind, look=True)
     _read(services, assessment_id)
-    return _back(assessment_id)
+    return _back(assessment_id, "kind")
 
 
 @router.post("/a/{assessment_id}/sources/{source_id}/reread")
@@ -264,7 +284,7 @@ def reread(services: ServicesDep, assessment_id: AssessmentId, source_id: Source
     """Read a source once more: it failed, or the list of participants has changed."""
     sources.reread(services.parts, assessment_id, source_id, look=True)
     _read(services, assessment_id)
-    return _back(assessment_id)
+    return _back(assessment_id, "reread")
 
 
 @router.get("/a/{assessment_id}/sources/{source_id}/remove")
@@ -302,4 +322,4 @@ def remove(
         raise ConflictError("Ett jobb pågår i utvärderingen.", hint="Ta bort källan när jobbet är klart.")
     with services.searching:
         sources.remove(parts, assessment_id, source_id, erase=erase)
-    return _back(assessment_id)
+    return _back(assessment_id, "removed_quoted" if now else "removed")

@@ -185,6 +185,7 @@ def desk_of(frame: Frame, parts: Parts, now: reviewing.Standing, question_id: st
         names=_names(parts, now),
         sources=known,
         titles={source.id: source.title for source in known},
+        removed=frozenset(source.id for source in known if source.removed),
         user=parts.user,
         language=frame.language,
         act=parts.new_id(),

@@ -45,7 +45,19 @@ function enqueue(file, name) {
   sending.append(row);
   waiting.push({ file, name, row, said, bar });
   counts.all += 1;
+  if (file.size > Number(form.dataset.most)) { // said at once, not when all of it has been sent
+    waiting.pop();
+    bar.remove();
+    said.className = "wrong";
+    said.textContent = form.dataset.textLarge;
+    counts.done += 1;
+    tally();
+  }
   next();
+}
+
+function tally() {
+  sent.textContent = `${counts.done}/${counts.all} ${form.dataset.textSum}`;
 }
 
 function next() {
@@ -112,7 +124,7 @@ function broken(item, text) {
 
 function went() {
   counts.done += 1;
-  sent.textContent = `${counts.done}/${counts.all} ${form.dataset.textSum}`;
+  tally();
   busy = false;
   next();
 }

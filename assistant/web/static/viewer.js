@@ -20,15 +20,32 @@ export async function load(container, address) {
   }
 }
 
+/** Let the words of a page fill a narrow pane, or begin where the screen begins: its margins can be scrolled to. */
+function fit(viewer, hold) {
+  const sheet = viewer.querySelector(".sheet.zoom-100");
+  const lines = [...viewer.querySelectorAll("g.words text")];
+  if (!sheet || !lines.length) return;
+  const number = (line, name) => Number(line.getAttribute(name));
+  const left = Math.max(0, Math.min(...lines.map((line) => number(line, "x"))) - 25);
+  const right = Math.min(1000, Math.max(...lines.map((line) => number(line, "x") + number(line, "textLength"))) + 25);
+  if ("pane" in viewer.dataset && hold.clientWidth < 700 && sheet.offsetWidth <= hold.clientWidth) {
+    sheet.style.maxWidth = "none";
+    sheet.style.width = `${Math.round(100 * Math.min(1.6, Math.max(1, 1000 / (right - left))))}%`;
+  }
+  hold.scrollLeft = (left / 1000) * sheet.offsetWidth;
+}
+
 /** Bring the current quote into the middle of what holds it. */
 export function reveal(viewer) {
-  const mark = viewer.querySelector(".marks .current, mark.current, .marks .found, mark.found");
   const hold = viewer.querySelector(".sheet-hold, .text-hold");
-  if (!mark || !hold) return;
+  if (!hold) return;
+  fit(viewer, hold);
+  const mark = viewer.querySelector(".marks .current, mark.current, .marks .found, mark.found");
+  if (!mark) return;
   const place = mark.getBoundingClientRect();
   const around = hold.getBoundingClientRect();
   hold.scrollTop += place.top - around.top - hold.clientHeight / 3;
-  hold.scrollLeft += place.left - around.left - hold.clientWidth / 4;
+  if (place.left < around.left || place.right > around.right) hold.scrollLeft += place.left - around.left - 16;
 }
 
 async function go(viewer, address) {

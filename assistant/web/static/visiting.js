@@ -16,6 +16,7 @@ export class Visiting {
     window.addEventListener("popstate", (event) => {
       if (event.state?.bench) this.to(location.href, false);
     });
+    window.addEventListener("online", () => document.getElementById("unreached")?.setAttribute("hidden", ""));
     document.addEventListener("click", (event) => this.clicked(event));
   }
 
@@ -38,21 +39,52 @@ export class Visiting {
     }
     const turn = ++this.turn;
     this.busy = true;
+    const slow = setTimeout(() => this.going(true), 250);
     try {
-      const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(20000) });
-      const made = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (turn !== this.turn) return; // somebody went on meanwhile
-      if (!answer.ok || answer.redirected || !made.querySelector("main [data-question]")) throw new Error("another page");
+      const found = await this.fetched(url, push);
+      if (turn !== this.turn || !found) return; // somebody went on meanwhile, or stays
       if (push) history.pushState({ bench: true }, "", url);
-      const main = made.querySelector("main");
-      document.querySelector("main").replaceWith(document.importNode(main, true));
-      document.title = made.title;
+      document.querySelector("main").replaceWith(document.importNode(found.querySelector("main"), true));
+      document.title = found.title;
       this.busy = false;
       this.shown();
     } catch {
       if (turn === this.turn) location.assign(url);
     } finally {
-      if (turn === this.turn) this.busy = false;
+      clearTimeout(slow);
+      if (turn === this.turn) {
+        this.busy = false;
+        this.going(false);
+      }
     }
+  }
+
+  /** Fetch a page of the workbench; null where there is no connection, and one stays where one is. */
+  async fetched(url, push) {
+    let answer, text;
+    try {
+      answer = await fetch(url, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(20000) });
+      text = await answer.text();
+    } catch (error) {
+      if (!push) throw error; // the address has changed already
+      this.unreached(url);
+      return null;
+    }
+    const made = new DOMParser().parseFromString(text, "text/html");
+    if (!answer.ok || answer.redirected || !made.querySelector("main [data-question]")) throw new Error("another page");
+    return made;
+  }
+
+  unreached(url) {
+    document.dispatchEvent(new CustomEvent("kompass:unsent"));
+    const notice = document.getElementById("unreached");
+    if (!notice) return;
+    document.getElementById("go-again").href = url;
+    notice.hidden = false;
+  }
+
+  going(on) {
+    document.documentElement.classList.toggle("going", on);
+    document.querySelector("main").ariaBusy = on ? "true" : null;
   }
 }

@@ -34,6 +34,7 @@ function begin() {
   one(".tree [aria-current]")?.scrollIntoView({ block: "center" });
   byId("marked")?.scrollIntoView({ block: "center" });
   window.scrollTo(0, 0);
+  forgetDone();
   if (location.hash.length > 1) byId(location.hash.slice(1))?.scrollIntoView();
   const first = one("[role=alert].notice") ?? byId("done");
   if (first) {
@@ -41,8 +42,16 @@ function begin() {
     first.focus({ preventScroll: location.hash.length > 1 });
   }
   const shown = one(".quote-card.here a.show[data-viewer]");
-  if (shown) page(byId("source-pane"), shown.dataset.viewer);
+  if (shown) page(byId("source-view"), shown.dataset.viewer);
   if (bench.dataset.progress) follow(bench.dataset.progress, bench);
+}
+
+// What was done is said once, and not again when the page is read anew.
+function forgetDone() {
+  const here = new URL(location.href);
+  if (!here.searchParams.has("done")) return;
+  here.searchParams.delete("done");
+  history.replaceState(history.state, "", here);
 }
 
 // A page that came without a load: it is read out from its heading, and keys pressed meanwhile count.
@@ -111,13 +120,13 @@ function step(by) {
 async function page(pane, address) {
   const { load } = await import("./viewer.js");
   const shown = await load(pane, address);
-  if (shown) pane.scrollTop = 0;
+  if (shown) byId("source-pane").scrollTop = 0;
   return shown;
 }
 
 async function show(card) {
   const link = card.querySelector("a.show");
-  const pane = byId("source-pane");
+  const pane = byId("source-view");
   if (!link || !pane) return;
   for (const other of document.querySelectorAll(".quote-card.here")) other.classList.remove("here");
   card.classList.add("here");
@@ -143,6 +152,11 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     show(link.closest(".quote-card"));
     if (matchMedia("(max-width: 75.99rem)").matches) byId("source-pane").scrollIntoView();
+  }
+  if (event.target.closest?.(".to-quote a") && one(".quote-card.here")) {
+    event.preventDefault();
+    one(".quote-card.here").scrollIntoView({ block: "center" });
+    one(".quote-card.here").focus({ preventScroll: true });
   }
   const opener = event.target.closest?.("[data-open]");
   if (opener) byId(opener.dataset.open)?.showModal();

@@ -83,3 +83,5 @@ def test_what_is_decided_is_approved_and_then_reported(client: TestClient, asses
     assert [(s.step, s.count, s.at) for s in next_steps(approved, read, 0)] == [("texts", 9, "1")]
     approved = replace(approved, overall=dict.fromkeys(now.overall, "approved"))
     assert [s.step for s in next_steps(approved, read, 9)] == ["report"]
+    broken = [*read, replace(read[0], state="failed")]
+    assert [(s.step, s.count) for s in next_steps(approved, broken, 0)] == [("report", 0), ("mend", 1)]

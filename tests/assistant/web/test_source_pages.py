@@ -88,7 +88,7 @@ def test_files_are_taken_read_and_listed_with_their_outcomes(client: TestClient,
         ("bild.png", b"\x89PNG\r\n\x1a\n" + bytes(90)),
     )
     assert answer.status_code == 200
-    assert "Samma innehåll som en annan källa" in answer.text
+    assert "Samma innehåll som en annan källa: plan.md" in answer.text
     _settled(client, assessment)
     found = {s.name: s.state for s in sources.list_sources(parts, assessment)}
     assert found == {"plan.md": "ready", "arkiv.zip/mapp/mål.md": "ready", "bild.png": "failed"}
@@ -113,19 +113,22 @@ def test_an_interview_waits_for_a_look_and_is_indexed_only_then(
     assert "Så sparas intervjun" in page
     assert "leder dialogen i kommunen" in page
     assert "Testberg" not in page
-    assert "Petra Hemlig" in page  # nobody has said that she is to be pseudonymised
+    assert '<mark class="perhaps">Petra Hemlig</mark>' in page  # nobody has said that she is to be pseudonymised
+    assert "1 ord är markerat:" in page
     assert "Petra" not in client.get(here).text
 
     _post(client, f"{here}/participants", typed="Petra Hemlig;chef;Ledningen")
     _settled(client, assessment)
     page = client.get(f"{here}/{spoken.id}").text
     assert "Hemlig" not in page
-    assert "[P1] leder dialogen" in page
+    assert '<mark class="token">[P1]</mark> leder dialogen' in page
+    assert 'class="perhaps"' not in page
     listed = client.get(here).text
     assert "Ledningen" in listed
     assert "Hemlig" not in listed
 
-    _post(client, f"{here}/confirm", source=spoken.id)
+    assert "Ingen intervju är markerad." in _post(client, f"{here}/confirm").text
+    assert "Godkänt." in _post(client, f"{here}/confirm", source=spoken.id).text
     _settled(client, assessment)
     assert _one(parts, assessment, "samtal.vtt").state == "ready"
     with parts.store.reading() as tx:
@@ -178,7 +181,8 @@ def test_removing_first_shows_what_it_would_touch(client: TestClient, parts: Par
     assert "1.1.1" in page
     assert _post(client, f"{here}?seen=0").status_code == 409
     assert _one(parts, assessment, "plan.md")
-    assert client.post(f"{here}?seen=1", data={}, follow_redirects=False).status_code == 303
+    done = client.post(f"{here}?seen=1", data={})
+    assert "Förslag och beslut som citerar den är märkta i Bedöm." in done.text
     assert sources.list_sources(parts, assessment) == []
 
 

@@ -148,6 +148,17 @@ def test_a_cut_connection_leaves_nothing_and_the_file_can_be_sent_again(
     _until(lambda: _states(parts, assessment).get("plan.md") == "ready")
 
 
+def test_a_file_that_is_too_large_is_said_to_be_before_any_of_it_is_sent(
+    page: Any, address: str, parts: Parts, assessment: str
+) -> None:
+    page.goto(f"{address}/a/{assessment}/sources")
+    page.context.set_offline(True)
+    page.evaluate(DROP, [".drop", [["stor.md", "x" * 1_000_001]]])
+    page.get_by_text("Filen är för stor. Dela upp den.").wait_for()
+    page.get_by_text("1/1 klara").wait_for()
+    assert sources.list_sources(parts, assessment) == []
+
+
 def test_an_upload_that_breaks_off_half_way_stores_nothing(address: str, parts: Parts, assessment: str) -> None:
     place = urlsplit(address)
     body = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.md"\r\n\r\n' + b"halvt " * 1000

@@ -199,6 +199,28 @@ def test_quotes_are_struck_taken_up_found_and_added(enter: Enter, parts: Parts, 
     assert Page(client, path(world)).send("quote", source=world.document, quote="  ").status_code == 400
 
 
+def test_a_quote_whose_source_is_removed_says_so_and_still_shows_what_it_said(
+    enter: Enter, parts: Parts, world: Any
+) -> None:
+    client = enter("evaluator")
+    quoted = Page(client, path(world)).send("quote", source=world.document, quote=QUOTE)
+    gone = "Källan är borttagen."
+    viewer = f"/sources/{world.document}/view"
+    assert viewer in quoted.text
+    assert gone not in quoted.text
+    before = Page(client, path(world))
+    sources.remove(parts, world.assessment, world.document)
+
+    after = Page(client, path(world))
+    assert gone in after.text
+    assert viewer not in after.text
+    assert QUOTE in after.text
+    refused = before.send("quote", source=world.document, quote=QUOTE)
+    assert refused.status_code == 404
+    assert "borttagen eller inte läst" in refused.text
+    assert f">{QUOTE}</textarea>" in refused.text
+
+
 def test_a_sub_area_says_what_it_lacks_and_only_the_lead_signs_it(enter: Enter, parts: Parts, world: Any) -> None:
     lacking = Page(enter("lead"), path(world, "1.2"))
     assert "Det här behövs först:" in lacking.text

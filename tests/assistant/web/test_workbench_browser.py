@@ -429,3 +429,65 @@ def test_keys_pressed_faster_than_pages_come_act_in_order_and_on_the_right_quest
     page.go_back()
     page.wait_for_url(at(questions[begin + 2]))
     page.locator("h1", has_text=questions[begin + 2]).wait_for()
+
+
+def test_without_a_connection_one_stays_on_the_question_and_goes_on_when_it_is_back(open_as: Open, at: Any) -> None:
+    page = open_as("lead")
+    page.goto(at(QUESTION))
+    page.wait_for_selector(".scripted #decide")
+    page.locator("#comment").fill("En tanke som inte är sparad.")
+    page.keyboard.press("Escape")
+    page.context.set_offline(True)
+    page.keyboard.press("j")
+    page.locator("#unreached").wait_for()
+    assert page.url == at(QUESTION)
+    assert page.locator("#comment").input_value() == "En tanke som inte är sparad."
+    assert axe(page) == []
+    page.context.set_offline(False)
+    page.locator("#unreached").wait_for(state="hidden")
+    page.keyboard.press("j")
+    page.wait_for_url(at("1.1.2"))
+    page.keyboard.press("k")
+    page.wait_for_url(at(QUESTION))
+    assert page.locator("#comment").input_value() == "En tanke som inte är sparad."
+
+
+def test_a_page_that_is_long_in_coming_shows_that_it_is_on_its_way(open_as: Open, at: Any) -> None:
+    page = open_as("lead")
+    page.goto(at(QUESTION))
+    page.wait_for_selector(".scripted #decide")
+    held: list[Any] = []
+    page.route(at("1.1.2"), lambda route: held.append(route))
+    page.keyboard.press("j")
+    page.locator("html.going main[aria-busy=true]").wait_for()
+    held[0].continue_()
+    page.wait_for_url(at("1.1.2"))
+    page.locator("html:not(.going) main:not([aria-busy])").wait_for()
+
+
+def test_what_was_done_is_said_once(open_as: Open, at: Any) -> None:
+    page = open_as("lead")
+    page.goto(at(QUESTION))
+    page.locator("#comment").fill("Klart.")
+    page.get_by_role("button", name="Spara kommentaren").click()
+    page.locator("#done", has_text="Kommentaren är sparad.").wait_for()
+    page.reload()
+    page.wait_for_selector(".scripted #decide")
+    assert page.locator("#done").count() == 0
+
+
+def test_the_source_has_most_of_the_pane_and_on_a_phone_a_way_back_to_the_quote(open_as: Open, at: Any) -> None:
+    page = open_as("lead")
+    page.goto(at(QUESTION))
+    held = page.locator("#source-pane .text-hold")
+    held.wait_for()
+    above = held.bounding_box()["y"] - page.locator("#source-pane").bounding_box()["y"]
+    assert above < 180
+    phone = open_as("lead", size="narrow")
+    phone.goto(at(QUESTION))
+    card = phone.locator(".quote-card.here")
+    card.locator("a.show").click()
+    phone.locator("#source-pane .viewer").wait_for()
+    phone.get_by_role("link", name="Tillbaka till citatet").click()
+    phone.wait_for_function("document.activeElement.matches('.quote-card.here')")
+    assert 0 < card.bounding_box()["y"] < SIZES["narrow"][1]
