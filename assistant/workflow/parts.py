@@ -90,6 +90,8 @@ class Parts:
     """Where assessments stood when somebody looked last, by assessment."""
     titles: Kept = field(default_factory=lambda: Kept(16))
     """Which sources there are, and what they and users are called."""
+    tallies: Kept = field(default_factory=lambda: Kept(2000))
+    """How far assessments have come, for lists of more of them than ``standings`` holds."""
     views: Kept = field(default_factory=lambda: Kept(1000))
     """What sources say against each other, by question."""
     model: Callable[[], LanguageModel | None] = lambda: None

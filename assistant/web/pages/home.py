@@ -1,14 +1,20 @@
 """The start page: one's assessments and how far each has come, and how to begin another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.domain.access import MemberRole
 from assistant.domain.assessment import Assessment, AssessmentSort
 from assistant.domain.criteria import Language
 from assistant.domain.evidence import Source
+from assistant.web.pages.ordering import swedish
 from assistant.web.pages.problem import ErrorPage
 from assistant.workflow.reviewing import Standing
+
+MOST_CARDS = 9
+"""How many assessments are shown as cards; more are rows of a table."""
+FEW = 12
+"""How many can be looked through without a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,10 @@ class HomePage:
     """One's assessments, the newest year first."""
 
     rows: tuple[HomeRow, ...]
+    """Those whose title holds the words looked for."""
+    total: int
+    """How many there are, whatever is looked for."""
+    words: str
     others: tuple[Assessment, ...]
     """For an administrator: those in which they take no part."""
     may_create: bool
@@ -59,6 +69,23 @@ class HomePage:
     """Versions to choose from: value and title."""
     given: Given
     problem: ErrorPage | None = None
+
+    @property
+    def dense(self) -> bool:
+        """There are too many for cards."""
+        return self.total > MOST_CARDS
+
+    @property
+    def searchable(self) -> bool:
+        """There are enough for a search."""
+        return self.total > FEW
+
+
+def in_order(every: Iterable[Assessment], words: str = "") -> tuple[Assessment, ...]:
+    """Return those whose title holds all the words, the newest year first, then as in a Swedish list of names."""
+    wanted = words.casefold().split()
+    found = [a for a in every if all(word in a.title.casefold() for word in wanted)]
+    return tuple(sorted(found, key=lambda a: (-a.year, swedish(a.title))))
 
 
 def home_row(now: Standing, sources: Sequence[Source], role: MemberRole | None, language: Language) -> HomeRow:

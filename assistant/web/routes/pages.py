@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.domain.access import MemberRole, own_path, sight_of
@@ -16,7 +16,7 @@ from assistant.web.errors import problem
 from assistant.web.frame import THEMES, Frame
 from assistant.web.guard import GuardedRoute, Who, needs
 from assistant.web.language import LANGUAGES
-from assistant.web.pages.home import Given, HomePage, HomeRow, home_row
+from assistant.web.pages.home import Given, HomePage, HomeRow, home_row, in_order
 from assistant.web.pages.overview import ModelUse, model_use, overview_page
 from assistant.web.pages.problem import ErrorPage
 from assistant.web.pages.question import question_page
@@ -32,26 +32,34 @@ Short = Annotated[str, Form(max_length=200)]
 
 @router.get("/")
 @needs("be_signed_in")
-def home(frame: FrameDep, parts: PartsDep, who: WhoDep) -> HTMLResponse:
+def home(frame: FrameDep, parts: PartsDep, who: WhoDep, q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
     """Show one's assessments and how far each has come."""
-    return _home(frame, parts, who)
+    return _home(frame, parts, who, words=q)
 
 
 def _home(
-    frame: Frame, parts: Parts, who: Who, *, given: Given | None = None, wrong: ErrorPage | None = None
+    frame: Frame,
+    parts: Parts,
+    who: Who,
+    *,
+    words: str = "",
+    given: Given | None = None,
+    wrong: ErrorPage | None = None,
 ) -> HTMLResponse:
     everything = who.signed is None
     roles = membership.roles_of(parts, parts.user)
     shown = assessments.every(parts) if everything else assessments.mine(parts)
+    own = [a for a in shown if everything or a.id in roles]
     every = assessments.every(parts) if who.may("manage_users") else ()
     may_create = who.may("create_assessment")
     page = HomePage(
         rows=tuple(
             _row(parts, who, a, roles.get(a.id) if not everything else None, frame.language)
-            for a in shown
-            if everything or a.id in roles
+            for a in in_order(own, words)
         ),
-        others=tuple(a for a in every if a not in shown),
+        total=len(own),
+        words=words,
+        others=in_order(a for a in every if a not in shown),
         may_create=may_create,
         criteria=_versions(parts, frame.language) if may_create else (),
         given=given or Given(year=parts.now()[:4]),
@@ -61,9 +69,18 @@ def _home(
 
 
 def _row(parts: Parts, who: Who, assessment: Assessment, role: MemberRole | None, language: Language) -> HomeRow:
+    """Build the row of an assessment; what it counts is kept until something in the assessment changes."""
     seen = replace(parts, sight=sight_of(who.user, "lead" if role is None else role))
-    now = reviewing.standing(seen, assessment.id)
-    return home_row(now, sources.list_sources(seen, assessment.id), role, language)
+    with parts.store.reading() as tx:
+        fresh = tx.freshness(assessment.id)
+    # Who asks: unread files are seen by those who added them.
+    key = ("row", assessment, fresh, seen.sight, seen.user, role, language)
+
+    def made() -> HomeRow:
+        now = reviewing.standing(seen, assessment.id)
+        return home_row(now, sources.list_sources(seen, assessment.id), role, language)
+
+    return parts.tallies.get(key, made)
 
 
 def _versions(parts: Parts, language: Language) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,9 @@
 const key = document.querySelector('meta[name="form-key"]').content;
 document.documentElement.classList.add("scripted");
 
+// What was done is said once, and not again when the page is read anew.
+if (new URLSearchParams(location.search).has("done")) history.replaceState(history.state, "", location.pathname);
+
 // Sending files
 
 const form = document.querySelector("[data-upload]");
