@@ -1,6 +1,6 @@
 """How fast the pages answer, and whether the service bears many users at once.
 
-    python bench/pages.py DATA ASSESSMENT [--users 50] [--seconds 120] [--pause 3] [--browser]
+    python bench/pages.py DATA ASSESSMENT [--users 50] [--rivals 4] [--seconds 120] [--pause 3] [--browser]
 
 Use a data folder that can be thrown away: evaluators are added to the assessment, and they comment and
 decide. Serves the folder on this computer, signs everybody in, and lets each click on with a pause of a
@@ -8,7 +8,9 @@ few seconds: questions most of all, quotes in their source, sources, results, te
 comment or a decision. Prints for each sort of page how many were asked for, the middle and the slowest
 twentieth of the times in milliseconds and its weight in bytes (packed, as browsers ask for it); the
 service's processor time per request; errors, conflicts (somebody else was first, and the page says so),
-and comments and decisions that were confirmed and are not in the database. With ``--browser`` also
+and comments and decisions that were confirmed and are not in the database. Meanwhile pairs of rivals, of the
+same users, decide the same question at the same moment: one of them is to win, the other to be shown both
+texts and to keep an own opinion, and no text is to be lost. With ``--browser`` also
 how long Chromium takes from opening a question until its first quote is on screen.
 """
 
@@ -28,6 +30,7 @@ import sys
 import threading
 import time
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -80,6 +83,7 @@ class Browsing:
 
     def __init__(self, port: int, place: Place) -> None:
         self.place, self.seen, self.cookie = place, Seen(), ""
+        self.status = 0
         self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.used = 0.0
 
@@ -104,6 +108,7 @@ class Browsing:
         self.seen.times[sort].append((time.perf_counter() - began) * 1000)
         self.seen.weights[sort] = max(self.seen.weights[sort], len(body))
         self.cookie = (answer.getheader("set-cookie") or self.cookie).partition(";")[0]
+        self.status = answer.status
         if answer.status >= 400:
             self.seen.faults[f"{answer.status} {sort}"] += 1
         elif fields is not None:
@@ -135,11 +140,90 @@ class Browsing:
             self._speak(f"{work}/{question}", text)
 
     def _speak(self, path: str, text: str) -> None:
-        fields = dict(re.findall(r'type="hidden" name="(form_key|act|basis)" value="([^"]+)"', text))
+        fields = hidden_fields(text)
         if random.random() < COMMENTS:
             self.ask("comment", f"{path}/remark", fields | {"comment": "Prov."})
         elif random.random() < DECISIONS / (1 - COMMENTS):
             self.ask("decision", f"{path}/judge", fields | {"do": "decide", "level": "0", "reason": "Prov."})
+
+
+def hidden_fields(text: str) -> dict[str, str]:
+    """Return what the form of judging carries: its key, the id of the act, and what it was decided on."""
+    return dict(re.findall(r'type="hidden" name="(form_key|act|basis)" value="([^"]+)"', text))
+
+
+@dataclass
+class Contests:
+    """What became of decisions on the same question at the same moment."""
+
+    held: int = 0
+    one_won: int = 0
+    both_late: int = 0
+    """Somebody else decided before either of the two."""
+    both_won: int = 0
+    told: int = 0
+    """How often somebody who lost was shown their own text and the other's."""
+    untold: int = 0
+    words: list[str] = field(default_factory=list)
+    """All that was written; every one of them is to be in the database in the end."""
+
+
+class Rivals(threading.Thread):
+    """Two users who decide the same question at the same moment, again and again, each in words of their own."""
+
+    def __init__(self, users: list[Browsing], until: float, pause: float) -> None:
+        super().__init__()
+        self.users, self.until, self.pause, self.seen = users, until, pause, Contests()
+
+    def run(self) -> None:
+        with ThreadPoolExecutor(len(self.users)) as both:
+            while time.monotonic() < self.until:
+                time.sleep(random.uniform(0, 2 * self.pause))
+                self._contest(both)
+
+    def _contest(self, both: ThreadPoolExecutor) -> None:
+        place = self.users[0].place
+        path = f"/a/{place.id}/work/{random.choice(place.questions)}"
+        pages = [user.ask("question", path) for user in self.users]
+        words = [f"Rival {secrets.token_hex(6)}" for _ in self.users]
+
+        def decide(n: int) -> str:
+            said = {"do": "decide", "level": "0", "reason": words[n]}
+            return self.users[n].ask("rival decision", f"{path}/judge", hidden_fields(pages[n]) | said)
+
+        answers = list(both.map(decide, range(len(self.users))))
+        won = [user.status < 400 for user in self.users]
+        self.seen.held += 1
+        self.seen.words += words
+        self.seen.one_won += sum(won) == 1
+        self.seen.both_won += all(won)
+        self.seen.both_late += not any(won)
+        for n, user in enumerate(self.users):
+            if user.status != 409:
+                continue
+            other = words[1 - n] if won[1 - n] else "Det som gäller nu"
+            if words[n] in answers[n] and other in answers[n]:
+                self.seen.told += 1
+            else:
+                self.seen.untold += 1
+            said = {"do": "opinion", "level": "0", "reason": words[n]}
+            user.ask("own opinion", f"{path}/judge", hidden_fields(answers[n]) | said)
+
+
+def kept_words(data: Path, assessment: str) -> str:
+    """Return the reasons of all opinions and decisions ever saved, as one text."""
+    with services(Settings(data_dir=data)) as parts, parts.store.reading() as tx:
+        opinions = tx.reviews.opinions(assessment)
+        said = [o.reason for given in opinions.values() for o in given]
+        said += [d.reason for key in opinions for d in tx.reviews.decision_history(assessment, key)]
+    return "\n".join(said)
+
+
+def contests(rivals: list[Rivals], kept: str) -> dict[str, int]:
+    """Sum up the contests of all rivals."""
+    names = ("held", "one_won", "both_late", "both_won", "told", "untold")
+    found = {name: sum(getattr(pair.seen, name) for pair in rivals) for name in names}
+    return found | {"texts_lost": sum(word not in kept for pair in rivals for word in pair.seen.words)}
 
 
 class Clicking(threading.Thread):
@@ -262,6 +346,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("assessment")
     parser.add_argument("--users", type=int, default=50)
+    parser.add_argument("--rivals", type=int, default=4, help="Pairs that decide the same question at once.")
     parser.add_argument("--seconds", type=int, default=120)
     parser.add_argument("--pause", type=float, default=3, help="Seconds between two clicks of a user, in the middle.")
     parser.add_argument("--browser", action="store_true", help="Also measure in Chromium.")
@@ -287,10 +372,12 @@ def main() -> None:
                 seen.saved += user.seen.saved
                 user.seen = Seen(saved=Counter())
             used, until = processor_ms(serving.pid), time.monotonic() + given.seconds
-            crowd = [Clicking(user, until, given.pause) for user in users]
-            for one in crowd:
+            pairs = [users[2 * n : 2 * n + 2] for n in range(min(given.rivals, len(users) // 2))]
+            rivals = [Rivals(pair, until, given.pause) for pair in pairs]
+            crowd = [Clicking(user, until, given.pause) for user in users[2 * len(pairs) :]]
+            for one in (*crowd, *rivals):
                 one.start()
-            for one in crowd:
+            for one in (*crowd, *rivals):
                 one.join()
             used = processor_ms(serving.pid) - used
         finally:
@@ -298,6 +385,8 @@ def main() -> None:
     for user in users:
         user.seen.times.pop("sign in", None)
         seen.add(user.seen)
+    seen.saved["decision"] += seen.saved.pop("rival decision", 0)
+    seen.saved.pop("own opinion", None)  # its words are looked for below
     every = sorted(t for times in seen.times.values() for t in times)
     lost = seen.saved - (said(given.data, given.assessment) - before)
     result |= {
@@ -308,6 +397,7 @@ def main() -> None:
         "processor_ms_per_request": round(used / len(every), 1),
         "load_average": os.getloadavg()[0],
         "errors": {key: n for key, n in seen.faults.items() if not key.startswith("409")},
+        "contests": contests(rivals, kept_words(given.data, given.assessment)),
         "conflicts": sum(n for key, n in seen.faults.items() if key.startswith("409")),
         "confirmed": dict(seen.saved - Counter({"sign in": seen.saved["sign in"]})),
         "lost": {key: n for key, n in lost.items() if key != "sign in"},
