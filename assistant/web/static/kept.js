@@ -60,6 +60,16 @@ export class Kept {
     return any;
   }
 
+  /** Return what a page keeps under a name of its own, or null. */
+  get(name) {
+    return read(this.here + name);
+  }
+
+  /** Keep something under a name of one's own, with the time. */
+  put(name, value) {
+    write(this.here + name, { ...value, at: Date.now() });
+  }
+
   keep(field) {
     if (field.value.trim()) write(this.here + field.dataset.keep, { text: field.value, at: Date.now() });
     else drop(this.here + field.dataset.keep);

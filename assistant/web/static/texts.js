@@ -1,6 +1,8 @@
 // Editing a text: moving, adding and removing sentences at once, citing from the list of quotes, and never losing
 // what was written. Without this script the same buttons ask the service for a changed form.
 
+import { Kept } from "./kept.js";
+
 const main = document.getElementById("main");
 let active = null;
 
@@ -8,7 +10,7 @@ function start() {
   const form = document.getElementById("text");
   if (!form) return;
   const words = form.dataset;
-  const key = `kompass-text/${words.key}`;
+  const store = new Kept(words.user, `text/${words.key}`);
   const said = document.getElementById("said");
   const say = (text, what = "") => { said.textContent = text.replace("{n}", what); };
   const rows = (list) => [...list.querySelectorAll("[data-row]")];
@@ -50,18 +52,17 @@ function start() {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const ids = [...form.querySelectorAll("[name=evidence]")].map((input) => input.value);
-      keep({ at: Date.now(), version: words.version, rows: state(), ids });
+      store.put("rows", { version: words.version, rows: state(), ids });
     }, 300);
   }
-  function keep(value) {
-    try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* a full or closed store: the form still holds it */ }
-  }
-  function kept() {
-    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+  function keepNow() {
+    clearTimeout(timer);
+    const ids = [...form.querySelectorAll("[name=evidence]")].map((input) => input.value);
+    store.put("rows", { version: words.version, rows: state(), ids });
   }
   function forget() {
     clearTimeout(timer);
-    try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
+    store.forget();
   }
 
   function made(section) {
@@ -162,33 +163,71 @@ function start() {
     });
   }
 
+  function post(act) {
+    const data = new FormData(form);
+    data.set("act", act);
+    return fetch(form.action, { method: "POST", body: new URLSearchParams(data) });
+  }
+
+  // Whoever signs in anew, in another tab too, gets another form key; the page as it is now has it.
+  async function renewed() {
+    const answer = await fetch(location.pathname);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const key = page.querySelector("#text [name=form_key]")?.value;
+    const field = form.querySelector("[name=form_key]");
+    if (!answer.ok || answer.redirected || !key || key === field.value) return false;
+    field.value = key;
+    return true;
+  }
+
+  async function answered(answer) {
+    const to = new URL(answer.url);
+    if (answer.redirected && to.pathname === new URL(form.action).pathname) {
+      forget();
+      location.assign(answer.url);
+      return;
+    }
+    if (answer.redirected) {
+      keepNow();
+      document.getElementById("signed-out").hidden = false;
+      document.getElementById("sign-in-again").focus();
+      return;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("main");
+    if (!fresh?.querySelector("#text")) {
+      // Not this page again, so what was written stays where it is.
+      keepNow();
+      say(fresh?.querySelector(".notice.wrong")?.textContent.trim() || words.offline);
+      return;
+    }
+    main.replaceChildren(...fresh.childNodes);
+    start();
+    main.focus();
+    scrollTo(0, 0);
+  }
+
+  let busy = false;
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
     if (button && !["save", "confirm"].includes(button.value)) return;
     event.preventDefault();
-    const data = new FormData(form);
-    data.set("act", button ? button.value : "save");
+    if (busy) return; // a second click would meet its own first as a conflict
+    busy = true;
+    const act = button ? button.value : "save";
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(data) });
-      if (answer.redirected && answer.ok) {
-        forget();
-        location.assign(answer.url);
-        return;
-      }
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page.getElementById("main");
-      if (!fresh) throw new Error("no page");
-      main.replaceChildren(...fresh.childNodes);
-      start();
-      main.focus();
-      scrollTo(0, 0);
+      let answer = await post(act);
+      if (answer.status === 403 && await renewed()) answer = await post(act);
+      await answered(answer);
     } catch {
-      keep({ at: Date.now(), version: words.version, rows: state(), ids: [...form.querySelectorAll("[name=evidence]")].map((i) => i.value) });
+      keepNow();
       say(words.offline);
+    } finally {
+      busy = false;
     }
   });
 
-  const old = kept();
+  const old = store.get("rows");
   const found = document.getElementById("found");
   if (words.unsaved || (old && JSON.stringify(old.rows) === JSON.stringify(state()))) { if (!words.unsaved) forget(); }
   else if (old && Array.isArray(old.rows)) {

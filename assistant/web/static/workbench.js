@@ -277,13 +277,6 @@ document.addEventListener("keydown", (event) => {
   else act();
 });
 
-// Signing out also clears what this browser keeps; one is asked first.
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches("form[action='/sign-out']") || !kept?.any()) return;
-  if (confirm(words("leave"))) kept.forgetAll();
-  else event.preventDefault();
-});
-
 const visiting = new Visiting(arrive, () => Boolean(sending.waiting));
 const sending = new Sending((form) => kept?.sent(form), arrive, (url) => visiting.to(url));
 begin();

@@ -101,6 +101,79 @@ def test_a_strength_is_dragged_to_another_place(page: Any, address: str, world: 
     assert [s.text for s in _saved(parts, world).strengths] == ["Styrka två.", "Styrka ett."]
 
 
+def test_a_good_example_of_an_area_is_dragged_to_another_place(
+    page: Any, address: str, world: Any, parts: Parts
+) -> None:
+    page.goto(f"{address}/a/{world.assessment}/texts/1")
+    for words in ("Exempel ett.", "Exempel två.", "Exempel tre."):
+        page.get_by_role("button", name="Lägg till ett gott exempel").click()
+        page.keyboard.type(words)
+    rows = page.locator("[data-section=example] .row")
+    rows.nth(2).locator(".handle").drag_to(rows.nth(0).locator("textarea"), target_position={"x": 20, "y": 2})
+    page.get_by_role("button", name="Spara texten").click()
+    page.get_by_text("Texten är sparad.").wait_for()
+
+    kept = reviewing.standing(parts, world.assessment).narratives["1"].examples
+    assert [s.text for s in kept] == ["Exempel tre.", "Exempel ett.", "Exempel två."]
+
+
+@pytest.mark.usefixtures("text")
+def test_a_text_is_not_lost_when_the_session_ends_before_it_is_saved(
+    page: Any, address: str, world: Any, parts: Parts
+) -> None:
+    page.goto(f"{address}/a/{world.assessment}/texts/1.1")
+    page.locator("textarea").first.fill("Skrivet precis innan.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Spara texten").click()
+    page.get_by_text("Du är utloggad.").wait_for()
+    assert _faults(page) == []
+    page.locator("#sign-in-again").click()
+    page.get_by_label("Användarnamn").fill("lead")
+    page.get_by_label("Lösenord").fill(world.password)
+    page.get_by_role("button", name="Logga in").click()
+    page.wait_for_url(f"{address}/a/{world.assessment}/texts/1.1")
+    page.get_by_role("button", name="Hämta den").click()
+    page.get_by_role("button", name="Spara texten").click()
+    page.get_by_text("Texten är sparad.").wait_for()
+
+    assert _saved(parts, world).sentences[0].text == "Skrivet precis innan."
+
+
+@pytest.mark.usefixtures("text")
+def test_a_text_is_saved_by_somebody_who_signed_in_anew_in_another_tab(
+    page: Any, address: str, world: Any, parts: Parts
+) -> None:
+    page.goto(f"{address}/a/{world.assessment}/texts/1.1")
+    page.locator("textarea").first.fill("Skrivet i den första fliken.")
+    page.context.clear_cookies()
+    other = page.context.new_page()
+    other.goto(f"{address}/sign-in")
+    other.get_by_label("Användarnamn").fill("lead")
+    other.get_by_label("Lösenord").fill(world.password)
+    other.get_by_role("button", name="Logga in").click()
+    other.wait_for_url(f"{address}/")
+    page.get_by_role("button", name="Spara texten").click()
+    page.get_by_text("Texten är sparad.").wait_for()
+
+    assert _saved(parts, world).sentences[0].text == "Skrivet i den första fliken."
+
+
+@pytest.mark.usefixtures("text")
+def test_signing_out_asks_before_it_clears_a_text_that_is_not_saved(page: Any, address: str, world: Any) -> None:
+    page.goto(f"{address}/a/{world.assessment}/texts/1.1")
+    page.locator("textarea").first.fill("Halvfärdigt.")
+    page.wait_for_function("() => localStorage.length === 1")
+    page.goto(f"{address}/")
+    answers = iter((False, True))
+    page.on("dialog", lambda asked: asked.accept() if next(answers) else asked.dismiss())
+    page.get_by_role("button", name="Logga ut").click()
+    assert page.evaluate("() => localStorage.length") == 1
+    page.get_by_role("button", name="Logga ut").click()
+    page.wait_for_url(f"{address}/sign-in")
+
+    assert page.evaluate("() => localStorage.length") == 0
+
+
 @pytest.mark.usefixtures("text")
 def test_a_text_is_changed_with_the_keyboard_alone(page: Any, address: str, world: Any, parts: Parts) -> None:
     page.goto(f"{address}/a/{world.assessment}/texts/1.1")
