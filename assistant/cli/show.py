@@ -99,4 +99,4 @@ def signed(ids: Sequence[str]) -> str:
 
 def _numbers(line: "Line") -> list[str]:
     percent = "–" if line.percent is None else f"{line.percent} %"
-    return [str(line.printed), str(line.printed_possible), percent]
+    return [str(line.printed) if line.scored else "–", str(line.printed_possible), percent]

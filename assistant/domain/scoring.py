@@ -59,9 +59,14 @@ class Line:
         return round_half_up(self.possible)
 
     @property
+    def scored(self) -> int:
+        """How many questions have points; a line with none has no result, which is not the same as 0."""
+        return self.questions - self.unscored - self.not_applicable
+
+    @property
     def percent(self) -> int | None:
-        """Printed percent of the printed points, or None where nothing was possible."""
-        if not self.printed_possible:
+        """Printed percent of the printed points, or None where nothing is scored or nothing was possible."""
+        if not self.scored or not self.printed_possible:
             return None
         return round_half_up(Fraction(100 * self.printed, self.printed_possible))
 

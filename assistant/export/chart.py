@@ -24,7 +24,14 @@ def area_chart(report: Report, form: Literal["png", "svg"]) -> bytes:
         axes.barh(rows, [area.line.printed_possible for area in report.areas], color=TRACK, height=0.62)
         axes.barh(rows, [area.line.printed for area in report.areas], color=ACCENT, height=0.62)
         for row, area in zip(rows, report.areas, strict=True):
-            axes.text(area.line.printed + 1.5, row, str(area.line.printed), va="center", fontsize=9, color="#16242c")
+            axes.text(
+                area.line.printed + 1.5,
+                row,
+                str(area.line.printed) if area.line.scored else "–",
+                va="center",
+                fontsize=9,
+                color="#16242c",
+            )
         axes.set_yticks(list(rows), [_wrap(name) for name in names], fontsize=8.5)
         axes.set_xlim(0, max((a.line.printed_possible for a in report.areas), default=100) + 6)
         axes.invert_yaxis()

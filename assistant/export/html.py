@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.domain.report import Report
 from assistant.export.chart import area_chart
-from assistant.export.words import WORDS, counted, drafters, how_made, reference_text, title_of
+from assistant.export.words import WORDS, counted, drafters, how_made, reference_text, result_of, title_of
 
 
 def render_html(report: Report) -> bytes:
@@ -20,6 +20,7 @@ def render_html(report: Report) -> bytes:
         report=report,
         words={**WORDS[report.language], "how_2": how_made(report)},
         title=title_of(report),
+        result=result_of(report),
         drafters=drafters(report),
         counts=[counted(kind, count, report.language) for kind, count in report.source_counts],
         chart=f"data:image/svg+xml;base64,{chart}",

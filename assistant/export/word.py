@@ -11,7 +11,7 @@ from assistant.domain.report import AreaPart, CitedSentence, Report
 from assistant.domain.scoring import Line
 from assistant.errors import InvalidInputError
 from assistant.export.chart import area_chart
-from assistant.export.words import WORDS, counted, drafters, how_made, reference_text, title_of
+from assistant.export.words import WORDS, counted, drafters, how_made, reference_text, result_of, title_of
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -62,7 +62,7 @@ def _context(report: Report) -> dict[str, Any]:
         "approved_at": report.approved_at[:10],
         "drafted_by": drafters(report),
         "missing": list(report.missing),
-        "result": words["result_1"].format(points=report.total.printed, possible=report.total.printed_possible),
+        "result": result_of(report),
         "total": _line(words["total"], report.total, words),
         "area_rows": [_line(f"{a.id}. {a.name}", a.line, words) for a in report.areas],
         "summary": " ".join(_cited(s) for s in report.summary),
@@ -81,7 +81,7 @@ def _area(area: AreaPart, words: Any) -> dict[str, Any]:
         "id": area.id,
         "name": area.name,
         "about": area.about,
-        "points": area.line.printed,
+        "points": _obtained(area.line, words),
         "names": [sub.name for sub in area.sub_areas],
         "comment": " ".join(_cited(s) for s in area.comment),
         "examples": [_cited(s) for s in area.examples],
@@ -101,7 +101,11 @@ def _area(area: AreaPart, words: Any) -> dict[str, Any]:
 
 def _line(name: str, line: Line, words: Any) -> dict[str, Any]:
     percent = words["none"] if line.percent is None else f"{line.percent} %"
-    return {"name": name, "obtained": line.printed, "max": line.printed_possible, "percent": percent}
+    return {"name": name, "obtained": _obtained(line, words), "max": line.printed_possible, "percent": percent}
+
+
+def _obtained(line: Line, words: Any) -> int | str:
+    return line.printed if line.scored else str(words["none"])
 
 
 def _cited(sentence: CitedSentence) -> str:

@@ -51,6 +51,10 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "missing_1": "Följande delar är inte godkända och redovisas därför utan text. Poängen är preliminära.",
         "result": "Resultat",
         "result_1": "Kommunen får {points} av {possible} poäng.",
+        "result_part": (
+            "{judged} av {of} delfrågor är bedömda. Hittills ger de {points} av {possible} poäng; resultatet är preliminärt."
+        ),
+        "result_none": "Ingen delfråga är bedömd än.",
         "chart": "Stapeldiagram över poäng per område. Värdena står i tabellen under diagrammet.",
         "area": "Område",
         "obtained": "Uppnått",
@@ -118,6 +122,10 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "missing_1": "The following parts are not approved and are shown without text. Points are preliminary.",
         "result": "Results",
         "result_1": "The municipality receives {points} of {possible} points.",
+        "result_part": (
+            "{judged} of {of} questions are judged. So far they give {points} of {possible} points; the result is preliminary."
+        ),
+        "result_none": "No question is judged yet.",
         "chart": "Bar chart of points per area. The values are in the table below the chart.",
         "area": "Area",
         "obtained": "Obtained",
@@ -226,6 +234,16 @@ def drafters(report: Report) -> str:
         sort, _, model = name.partition(" ")
         told.append(f"{words['drafter_model']} {model}" if model else f"{words['drafter_rules']} ({sort})")
     return ", ".join(told)
+
+
+def result_of(report: Report) -> str:
+    """Spell the result in a sentence; while questions are unscored it says how many stand behind it."""
+    words, total = WORDS[report.language], report.total
+    if not total.scored:
+        return words["result_none"]
+    key = "result_part" if total.unscored else "result_1"
+    judged, of = total.questions - total.unscored, total.questions
+    return words[key].format(points=total.printed, possible=total.printed_possible, judged=judged, of=of)
 
 
 def title_of(report: Report) -> str:

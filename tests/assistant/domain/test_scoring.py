@@ -97,6 +97,15 @@ def test_a_sub_area_where_nothing_applies_has_no_percent() -> None:
     assert card.line(sub.id).percent is None
 
 
+def test_a_row_where_nothing_is_judged_has_no_result_and_one_judged_0_has() -> None:
+    sub, other = list(CRITERIA.sub_areas())[:2]
+    card = score(CRITERIA, {sub.questions[0].id: 0, other.questions[0].id: "not_applicable"})
+
+    assert (card.line(sub.id).scored, card.line(sub.id).percent) == (1, 0)
+    assert (card.line(other.id).scored, card.line(other.id).percent) == (0, None)
+    assert (card.total.scored, card.line("8").scored, card.line("8").percent) == (1, 0, None)
+
+
 def test_a_level_that_the_ladder_lacks_is_refused() -> None:
     with pytest.raises(KeyError):
         score(CRITERIA, {QUESTIONS[0].id: 99})

@@ -80,6 +80,19 @@ def test_the_same_report_gives_the_same_bytes(report: Report) -> None:
     assert render(report, "html") == render(report, "html")
 
 
+@pytest.mark.parametrize("form", ["docx", "html"])
+def test_what_is_not_judged_has_no_points_in_a_report(form: Format, report: Report) -> None:
+    open_row = replace(line("total", 0, 30), unscored=1)
+    area = replace(report.areas[0], line=open_row, sub_areas=())
+    nothing = render(replace(report, total=open_row, areas=(area,)), form)
+    some = render(replace(report, total=replace(report.total, unscored=3, questions=5)), form)
+    said = [word_text(data) if form == "docx" else data.decode() for data in (nothing, some)]
+
+    assert "Ingen delfråga är bedömd än." in said[0]
+    assert "av 30 poäng" not in said[0]
+    assert "2 av 5 delfrågor är bedömda. Hittills ger de 12 av 30 poäng" in said[1]
+
+
 def test_word_has_a_text_alternative_for_the_chart(report: Report) -> None:
     body = zipfile.ZipFile(io.BytesIO(render(report, "docx"))).read("word/document.xml").decode()
 

@@ -44,6 +44,19 @@ def test_the_result_page_tells_what_is_decided_what_blocks_and_what_was_changed(
     assert "Något har ändrats sedan godkännandet." in page
 
 
+def test_what_is_not_judged_has_a_dash_for_points_and_not_a_zero(
+    enter: Callable[[str], TestClient], parts: Parts, world: Any
+) -> None:
+    reviewing.give_opinion(parts, world.assessment, "2.1.1", reviewing.Verdict(0, reason="Nej."))
+    reviewing.decide(parts, world.assessment, "2.1.1")
+    page = enter("lead").get(f"/a/{world.assessment}/results").text
+    cells = dict(re.findall(r'results/(\d\.\d)">.*?<td class="n">(.*?)</td>', page))
+
+    assert cells["2.1"] == "0"
+    assert {cells[key] for key in cells if key[0] in "345678"} == {"–"}
+    assert "<strong>–</strong>" in enter("lead").get(f"/a/{world.assessment}/results/8.1").text
+
+
 def test_every_point_leads_to_its_level_its_decision_and_its_quotes(
     enter: Callable[[str], TestClient], world: Any
 ) -> None:

@@ -118,6 +118,26 @@ def test_a_good_example_of_an_area_is_dragged_to_another_place(
 
 
 @pytest.mark.usefixtures("text")
+def test_a_text_is_printed_as_its_sentences_and_not_as_a_form(page: Any, address: str, world: Any) -> None:
+    page.goto(f"{address}/a/{world.assessment}/texts/1.1")
+    page.emulate_media(media="print")
+
+    assert page.locator("textarea").first.is_visible()
+    assert page.get_by_role("button", name="Spara texten").count() == 0
+    assert page.locator(".movers:visible, .save button:visible").count() == 0
+
+
+def test_percent_is_told_on_a_phone_too(page: Any, address: str, world: Any) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{address}/a/{world.assessment}/results")
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name=re.compile("^1.1 ")))
+
+    assert re.search(r"\d+ % ·", row.inner_text())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert _faults(page) == []
+
+
+@pytest.mark.usefixtures("text")
 def test_a_text_is_not_lost_when_the_session_ends_before_it_is_saved(
     page: Any, address: str, world: Any, parts: Parts
 ) -> None:
