@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -32,6 +33,13 @@ def style(doc):
             s.font.italic = False
             s.paragraph_format.keep_with_next = True
     doc.styles["Normal"].paragraph_format.line_spacing = 1.15
+    for level, before in ((1, 8), (2, 1)):
+        s = doc.styles.add_style(f"TOC {level}", WD_STYLE_TYPE.PARAGRAPH)
+        s.base_style = doc.styles["Normal"]
+        s.font.bold = level == 1
+        s.paragraph_format.space_before, s.paragraph_format.space_after = Pt(before), Pt(1)
+        s.paragraph_format.left_indent = Cm(0.6 * (level - 1))
+        s.paragraph_format.tab_stops.add_tab_stop(Cm(16.2), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     border = doc.styles["Title"].element.find(".//" + qn("w:pBdr"))
     if border is not None:
         border.getparent().remove(border)
@@ -76,6 +84,13 @@ def fill(cell, text, *, bold=False, right=False, color=None):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
+def whole_rows(table):
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell in row.cells[:1] if row is not table.rows[-1] else ():
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
 def header_row(row):
     node = OxmlElement("w:tblHeader")
     row._tr.get_or_add_trPr().append(node)
@@ -96,6 +111,7 @@ def points_table(doc, first, loop, item, total):
         fill(table.rows[2].cells[n], "{{ " + f"{item}.{key}" + " }}", right=n > 0)
         fill(table.rows[4].cells[n], "{{ " + f"{total}.{key}" + " }}", right=n > 0, bold=True)
     fill(table.rows[3].cells[0], "{%tr endfor %}")
+    whole_rows(table)
     widths(table, (9.1, 2.6, 2, 2.5))
     doc.add_paragraph()
 
@@ -141,9 +157,13 @@ def build():
     run = warn.add_run("{{ preliminary }}")
     run.bold, run.font.color.rgb = True, RGBColor(0x9A, 0x5B, 0)
     tag(doc, "{%p endif %}")
-    doc.add_page_break()
+    head = doc.add_paragraph()
+    head.paragraph_format.page_break_before = True
+    run = head.add_run("{{ w.contents }}")
+    run.bold, run.font.size, run.font.color.rgb = True, Pt(18), ACCENT
+    doc.add_paragraph(style="TOC 1")
 
-    doc.add_heading("1. {{ w.what }}", 1)
+    doc.add_heading("1. {{ w.what }}", 1).paragraph_format.page_break_before = True
     doc.add_paragraph("{{ w.what_1 }}")
     doc.add_paragraph("{{ w.what_2 }}")
     doc.add_heading("2. {{ w.how }}", 1)
@@ -166,7 +186,7 @@ def build():
     tag(doc, "{%p endfor %}")
     tag(doc, "{%p endif %}")
 
-    doc.add_heading("3. {{ w.result }}", 1)
+    doc.add_heading("3. {{ w.result }}", 1).paragraph_format.page_break_before = True
     strong = doc.add_paragraph()
     strong.add_run("{{ result }}").bold = True
     doc.add_paragraph("{{ chart }}")
@@ -226,7 +246,9 @@ def build():
     header_row(pair.rows[0])
     for cell, key in zip(pair.rows[1].cells, ("strengths", "improvements"), strict=True):
         cell.paragraphs[0].text = "{%p for x in a." + key + " %}"
-        cell.add_paragraph("{{ x }}").paragraph_format.space_after = Pt(5)
+        item = cell.add_paragraph("{{ x }}", style="List Bullet")
+        item.paragraph_format.space_after = Pt(4)
+        item.paragraph_format.left_indent, item.paragraph_format.first_line_indent = Cm(0.45), Cm(-0.45)
         cell.add_paragraph("{%p endfor %}")
     widths(pair, (8.1, 8.1))
     tag(doc, "{%p endfor %}")

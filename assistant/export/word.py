@@ -11,7 +11,8 @@ from assistant.domain.report import AreaPart, CitedSentence, Report
 from assistant.domain.scoring import Line
 from assistant.errors import InvalidInputError
 from assistant.export.chart import area_chart
-from assistant.export.words import WORDS, counted, drafters, how_made, reference_text, result_of, title_of
+from assistant.export.contents import fill_contents, set_language
+from assistant.export.words import WORDS, counted, drafters, how_made, numbers_in, reference_text, result_of, title_of
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -35,6 +36,8 @@ def render_docx(report: Report, *, template: Path | None = None) -> bytes:
         document.render({**_context(report), "chart": chart}, environment, autoescape=True)
         _describe_pictures(document, WORDS[report.language]["chart"])
         _describe_document(document, report)
+        set_language(document.docx, report.language)
+        fill_contents(document.docx)
         out = io.BytesIO()
         document.save(out)
     except (TemplateError, zipfile.BadZipFile, KeyError, ValueError) as error:
@@ -109,8 +112,8 @@ def _obtained(line: Line, words: Any) -> int | str:
 
 
 def _cited(sentence: CitedSentence) -> str:
-    numbers = "".join(f"[{n}]" for n in sentence.references)
-    return _clean(f"{sentence.text} {numbers}" if numbers else sentence.text)
+    numbers = numbers_in(sentence.references)
+    return _clean(f"{sentence.text} [{numbers}]" if numbers else sentence.text)
 
 
 def _clean(text: str) -> str:

@@ -1,6 +1,6 @@
 """The fixed words of a report in Swedish and English, and how a reference is spelled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from assistant.domain.criteria import Language
@@ -72,6 +72,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "not_approved": "Delområdet är inte godkänt än.",
         "tables": "Översikt av poängfördelning",
         "sub_area": "Delområde",
+        "contents": "Innehåll",
         "references": "Källor och citat",
         "references_1": "Siffrorna inom hakparentes i texten hänvisar hit. Ord ur intervjuer återges inte.",
         "page": "s.",
@@ -143,6 +144,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "not_approved": "This sub-area is not approved yet.",
         "tables": "Overview of points",
         "sub_area": "Sub-area",
+        "contents": "Contents",
         "references": "Sources and quotes",
         "references_1": "Numbers in brackets refer to this list. Words from interviews are not printed.",
         "page": "p.",
@@ -234,6 +236,17 @@ def drafters(report: Report) -> str:
         sort, _, model = name.partition(" ")
         told.append(f"{words['drafter_model']} {model}" if model else f"{words['drafter_rules']} ({sort})")
     return ", ".join(told)
+
+
+def numbers_in(references: Sequence[int]) -> str:
+    """Spell the numbers of references, in order, with what follows on drawn together: 3, 69–71."""
+    runs: list[list[int]] = []
+    for number in sorted(set(references)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
 
 
 def result_of(report: Report) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from fractions import Fraction
@@ -16,6 +17,7 @@ from assistant.domain.report import AreaPart, CitedSentence, Reference, Report, 
 from assistant.domain.scoring import Line
 from assistant.errors import InvalidInputError
 from assistant.export import Format, render
+from assistant.export.words import numbers_in
 
 HOSTILE = 'Riktlinje <script>alert("x")</script> & {{ 7 * 7 }}'
 
@@ -91,6 +93,49 @@ def test_what_is_not_judged_has_no_points_in_a_report(form: Format, report: Repo
     assert "Ingen delfråga är bedömd än." in said[0]
     assert "av 30 poäng" not in said[0]
     assert "2 av 5 delfrågor är bedömda. Hittills ger de 12 av 30 poäng" in said[1]
+
+
+def test_word_has_a_table_of_contents_whose_entries_lead_to_their_headings(report: Report) -> None:
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    document = Document(io.BytesIO(render(report, "docx")))
+    entries = [p for p in document.paragraphs if p.style is not None and p.style.name.startswith("TOC ")]
+    marks = {
+        node.get(qn("w:name")): "".join(t.text or "" for t in node.getparent().iter(qn("w:t")))
+        for node in document.element.body.iter(qn("w:bookmarkStart"))
+    }
+    leads = {e.text.strip(): marks[link.get(qn("w:anchor"))] for e in entries for link in e._p.iter(qn("w:hyperlink"))}
+
+    assert [e.style.name for e in entries[:4]] == ["TOC 1", "TOC 1", "TOC 2", "TOC 1"]
+    assert "Område 1. Samspel" in leads
+    assert all(said == heading for said, heading in leads.items())
+    assert all("PAGEREF" in e._p.xml for e in entries)
+
+
+@pytest.mark.parametrize(("language", "code"), [("sv", "sv-SE"), ("en", "en-GB")])
+def test_word_says_in_which_language_it_is_to_be_read_aloud(report: Report, language: Language, code: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(render(replace(report, language=language), "docx"))) as archive:
+        styles = archive.read("word/styles.xml").decode()
+
+    assert re.findall(r'<w:lang w:val="([^"]*)"', styles) == [code]
+
+
+def test_every_link_of_the_web_page_leads_somewhere(report: Report) -> None:
+    page = render(report, "html").decode()
+    links, places = re.findall(r'href="#([^"]+)"', page), re.findall(r' id="([^"]+)"', page)
+
+    assert len(links) > 8
+    assert set(links) <= set(places)
+    assert len(places) == len(set(places))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [((), ""), ((7,), "7"), ((8, 7), "7, 8"), ((69, 10, 70, 71), "10, 69–71"), ((3, 3, 2, 1, 9), "1–3, 9")],
+)
+def test_numbers_that_follow_on_are_drawn_together(numbers: tuple[int, ...], said: str) -> None:
+    assert numbers_in(numbers) == said
 
 
 def test_word_has_a_text_alternative_for_the_chart(report: Report) -> None:
