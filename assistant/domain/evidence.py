@@ -22,6 +22,16 @@ Hold = Literal["", "interview", "held"]
 it did, and its pseudonymised text waits for that look."""
 
 
+def shown_title(title: str | None, name: str) -> str:
+    """Return what a source is called to people: its own title, else its file's name as words: "Intervju med chefer"."""
+    if title:
+        return title
+    last = name.rstrip("/").rpartition("/")[2]
+    stem = last.rpartition(".")[0] or last
+    words = " ".join(stem.replace("_", " ").replace("-", " ").split())
+    return words[:1].upper() + words[1:] if words else name
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a passage stands in its source, in the terms of its own medium."""
@@ -64,6 +74,11 @@ class Source:
     """Sentences in it tell whoever judges what to do or to find; they count nowhere."""
     kind_given: bool = False
     """Whether a person said what kind it is; else reading tells."""
+
+    @property
+    def shown(self) -> str:
+        """What it is called to people."""
+        return shown_title(self.title, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +128,11 @@ class Passage:
     source_name: str
     source_title: str
     date: str | None = None
+
+    @property
+    def source_shown(self) -> str:
+        """What its source is called to people."""
+        return shown_title(self.source_title, self.source_name)
 
     @property
     def search_text(self) -> str:

@@ -172,7 +172,7 @@ def build(given: ReportInput, card: Scorecard, *, language: Language = "sv") -> 
     approved = {key for key, state in states.items() if state == "approved"}
     evidence = {item.id: item for d in given.decisions.values() for item in d.evidence}
     interviews = {s.id for s in given.sources if s.kind == "interview"}
-    numbering = _Numbering(evidence, {s.id: s.title or s.name for s in given.sources}, interviews)
+    numbering = _Numbering(evidence, {s.id: s.shown for s in given.sources}, interviews)
     merged = _merge_findings(given, evidence)
     # In the order in which they are printed, so that references are numbered as they are met.
     summary = _overall(SUMMARY, given, numbering)

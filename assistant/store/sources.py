@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, RowMapping, and_, delete, select, update
 
 from assistant.domain.assessment import readable_title
-from assistant.domain.evidence import Hold, Passage, Segment, Source, SourceKind, SourceState, passage_id
+from assistant.domain.evidence import Hold, Passage, Segment, Source, SourceKind, SourceState, passage_id, shown_title
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
 from assistant.store.adding import put_file
 from assistant.store.codec import decode, encode
@@ -243,7 +243,9 @@ class Sources:
         ).select_from(sources.outerjoin(revisions, newest))
         rows = self._connection.execute(query.where(sources.c.assessment_id == assessment_id))
         found = [
-            SourceTitle(row.id, row.shown_title or row.name, row.kind, row.state == "ready", row.state == "removed")
+            SourceTitle(
+                row.id, shown_title(row.shown_title, row.name), row.kind, row.state == "ready", row.state == "removed"
+            )
             for row in rows
         ]
         return tuple(sorted(found, key=lambda item: (item.title.casefold(), item.id)))

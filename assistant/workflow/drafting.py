@@ -183,7 +183,7 @@ def _open(parts: Parts, assessment: Assessment) -> _Context:
         ready = tx.sources.list(assessment.id, states=("ready",))
         passages = tx.passages.count(assessment.id)
     counts: dict[SourceKind, int] = {}
-    titles = {source.id: source.title or source.name for source in ready}
+    titles = {source.id: source.shown for source in ready}
     kinds = {source.id: source.kind for source in ready}
     for source in ready:
         counts[source.kind] = counts.get(source.kind, 0) + (source.passages > 0)
@@ -233,7 +233,7 @@ def _write_texts(parts: Parts, assessment: Assessment, questions: Sequence[Quest
         drafts = tx.drafts.current(assessment.id)
         narratives = tx.drafts.current_narratives(assessment.id)
         decided = tx.reviews.current_decisions(assessment.id)
-        titles = {s.id: s.title or s.name for s in tx.sources.list(assessment.id)}
+        titles = {s.id: s.shown for s in tx.sources.list(assessment.id)}
         quoted_at = homes_of(criteria, drafts)
         author = f"{NAME}:{run}"
         for sub in criteria.sub_areas():

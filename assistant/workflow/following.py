@@ -32,7 +32,7 @@ def follow(tx: Transaction, parts: Parts, assessment: Assessment, wanted: Collec
         by_person = known is not None and not known.narrative.author.startswith(NAME)
         if sub.id not in wanted or by_person or any(q.id not in decisions for q in sub.questions):
             continue
-        titles = titles or {s.id: s.title or s.name for s in tx.sources.list(assessment.id)}
+        titles = titles or {s.id: s.shown for s in tx.sources.list(assessment.id)}
         judged = [Judged(q, decisions[q.id].judgement, decisions[q.id].evidence) for q in sub.questions]
         author = known.narrative.author if known else NAME
         text = write(sub, judged, titles, author=author, homes=_homes(tx, parts, assessment))

@@ -83,7 +83,7 @@ def basis_of(parts: Parts, assessment: Assessment, node_id: str, kinds: Sequence
     with parts.store.reading() as tx:
         decisions, drafts = tx.reviews.current_decisions(assessment.id), tx.drafts.current(assessment.id)
         texts = {key: known.narrative for key, known in tx.drafts.current_narratives(assessment.id).items()}
-        titles = {s.id: s.title or s.name for s in tx.sources.list(assessment.id)}
+        titles = {s.id: s.shown for s in tx.sources.list(assessment.id)}
     seen = [kind for kind in kinds if kind != "interview" or parts.sight.interviews]
     judged = {q.id: held for q in node.questions if (held := _held(q, decisions, drafts)) is not None}
     if not judged:

@@ -106,7 +106,7 @@ def guide(parts: Parts, assessment_id: str, *, minutes: int = 60) -> Guide:
     now = reviewing.standing(parts, assessment_id)
     evidence = {q.id: evidence_of(now, q.id) for q in now.criteria.questions()}
     with parts.store.reading() as tx:
-        titles = {source.id: source.title or source.name for source in tx.sources.list(assessment_id)}
+        titles = {source.id: source.shown for source in tx.sources.list(assessment_id)}
     given = GuideInput(
         criteria=now.criteria,
         drafts=now.drafts,

@@ -6,7 +6,7 @@ from assistant.workflow.parts import Parts
 
 def titles(parts: Parts, assessment_id: str) -> dict[str, str]:
     """Return the titles of the sources that may be seen, by id."""
-    return {source.id: source.title or source.name for source in sources.list_sources(parts, assessment_id)}
+    return {source.id: source.shown for source in sources.list_sources(parts, assessment_id)}
 
 
 def people(parts: Parts) -> dict[str, str]:

@@ -84,7 +84,7 @@ def sign(
     Raises:
         NotAllowedError: a text may not be signed; names it and says why.
     """
-    titles = {s.id: s.title or s.name for s in tx.sources.list(now.assessment.id)}
+    titles = {s.id: s.shown for s in tx.sources.list(now.assessment.id)}
     versions = tx.drafts.current_narratives(now.assessment.id)
     basis, states, done = basis_of(now), dict(now.overall), []
     narratives, approvals = dict(basis.narratives), dict(basis.approvals)

@@ -270,7 +270,7 @@ def approve(parts: Parts, assessment_id: str, node_id: str, *, seen: str | None 
     with parts.store.transaction() as tx:
         tx.reviews.hold(assessment_id)
         now = stood_in(tx, parts, assessment).standing
-        titles = {s.id: s.title or s.name for s in tx.sources.list(assessment_id)}
+        titles = {s.id: s.shown for s in tx.sources.list(assessment_id)}
         if seen is not None and seen != seen_of(now, node, titles):
             raise reviewing.not_as_seen()
         return overall.sign(tx, parts, now, [node], by=parts.user, required=True)

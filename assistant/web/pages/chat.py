@@ -107,7 +107,7 @@ class Known:
     @property
     def titles(self) -> dict[str, str]:
         """The titles of sources that may be seen, by id."""
-        return {source.id: source.title or source.name for source in self.sources}
+        return {source.id: source.shown for source in self.sources}
 
     @property
     def areas(self) -> dict[str, str]:
@@ -184,7 +184,7 @@ def chat_page(
         title=title,
         turns=tuple(turn_view(turn, known) for turn in turns),
         areas=tuple((key, f"{key}. {name}") for key, name in known.areas.items()),
-        sources=tuple((s.id, s.title or s.name) for s in known.sources if s.state == "ready"),
+        sources=tuple((s.id, s.shown) for s in known.sources if s.state == "ready"),
         questions=tuple(questions),
         narrowed=narrowed or latest,
         given=given,

@@ -155,7 +155,7 @@ def source_row(source: Source, quotes: int) -> SourceRow:
     state: ShownState = "held" if held else "waiting" if source.state == "removed" else source.state
     return SourceRow(
         id=source.id,
-        title=source.title or source.name.rpartition("/")[2],
+        title=source.shown,
         name=source.name,
         kind=source.kind,
         state=state,

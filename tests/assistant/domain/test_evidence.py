@@ -1,6 +1,19 @@
 """How passages and texts are named and what the index reads of them."""
 
-from assistant.domain.evidence import SOURCE_KINDS, Passage, Place, Segment, content_key, passage_id, place_at
+from dataclasses import replace
+
+import pytest
+
+from assistant.domain.evidence import (
+    SOURCE_KINDS,
+    Passage,
+    Place,
+    Segment,
+    content_key,
+    passage_id,
+    place_at,
+    shown_title,
+)
 
 PASSAGE = Passage("s1.1.0", "s1", 1, 0, 0, 5, "Text.", Place(), "survey", "a.pdf", "Plan")
 
@@ -34,3 +47,19 @@ def test_a_quote_stands_where_its_own_paragraph_does_and_below_its_passages_head
     assert place_at(segments, 20, passage).page == 1
     assert place_at(segments, 3, passage) == passage
     assert place_at((), 30, passage) == passage
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "shown"),
+    [
+        ("Policy för dialog", "styrdokument/p.pdf", "Policy för dialog"),
+        (None, "intervjuer/intervju-med_chefer.vtt", "Intervju med chefer"),
+        ("", "översikt.2024.pdf", "Översikt.2024"), (None, "KS-protokoll", "KS protokoll"),
+        (None, ".gitkeep", ".gitkeep"), (None, "mapp/", "Mapp"), (None, "-.txt", "-.txt"),
+    ],
+)  # fmt: skip
+def test_a_source_without_a_title_is_called_by_its_files_name_in_words(
+    title: str | None, name: str, shown: str
+) -> None:
+    assert shown_title(title, name) == shown
+    assert replace(PASSAGE, source_title=title or "", source_name=name).source_shown == shown

@@ -294,7 +294,9 @@ class Elements(HTMLParser):
         self.images: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.names.add(tag)
+        ours = tag == "script" and (dict(attrs).get("src") or "").startswith("/static/")
+        if not ours:
+            self.names.add(tag)
         self.attributes.update(name for name, _ in attrs)
         if tag == "img":
             self.images.add(dict(attrs)["src"] or "")
