@@ -34,6 +34,7 @@ SHOWN = (
             "texts",
             "conversing",
             "modelling",
+            "rewriting",
             "writing",
         )
     ),
@@ -46,7 +47,7 @@ TOLD = tuple(
     for name in (
         "domain/overall", "domain/review", "domain/scoring", "drafting/extractive", "drafting/gate", "drafting/proving",
         "drafting/stating", "store/drafts", "store/reviews", "store/sources", "workflow/judging", "workflow/overall", "workflow/reviewing", "workflow/texts",
-        "workflow/writing",
+        "workflow/rewriting", "workflow/writing",
     )
 )  # fmt: skip
 """Python files whose every sentence is for people."""

@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 METHODS = ("json_schema", "function_calling", "json_mode", "text")
 """Ways of asking for a structured answer, the surest first."""
 FIRST_WAIT, MOST_WAIT = 0.5, 30.0
+_LOOK = 0.05
+"""Seconds between two looks at whether somebody cancelled, while others are being answered."""
 
 Check = Callable[[Mapping[str, Any]], None]
 """Raises ``ValueError`` when data has not the form that was asked for."""
@@ -38,6 +40,18 @@ def _never() -> bool:
 
 def _any_form(_: Mapping[str, Any]) -> None:
     return
+
+
+def _unheard(_: int) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    """Who waits for an answer."""
+
+    cancelled: Callable[[], bool]
+    heard: Callable[[int], None] = _unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +83,21 @@ class LanguageModel:
         """Provider and name."""
         return self.choice.id
 
-    def ask(self, request: Request, *, check: Check = _any_form, cancelled: Callable[[], bool] = _never) -> Answer:
+    def ask(
+        self,
+        request: Request,
+        *,
+        check: Check = _any_form,
+        cancelled: Callable[[], bool] = _never,
+        heard: Callable[[int], None] = _unheard,
+    ) -> Answer:
         """Ask for a structured answer, again when that may help.
+
+        Args:
+            request: what is asked.
+            check: says whether an answer has the form that was asked for.
+            cancelled: says whether the answer is no longer wanted.
+            heard: hears how many characters of the answer have come, from 0 again with every attempt.
 
         Raises:
             ModelUnavailableError: it does not answer, also after waiting; or it is being left alone.
@@ -81,7 +108,7 @@ class LanguageModel:
 
         began = time.monotonic()
         used: list[Usage] = []
-        asked = request
+        asked, caller = request, _Caller(cancelled, heard)
         trying = Retrying(
             stop=stop_after_attempt(self.choice.attempts),
             wait=self._wait,
@@ -92,7 +119,7 @@ class LanguageModel:
         for attempt in trying:
             with attempt:
                 try:
-                    answer = self._once(asked, check, cancelled, used)
+                    answer = self._once(asked, check, caller, used)
                 except ReplyError as error:
                     asked = _again(request, error)
                     raise
@@ -109,8 +136,8 @@ class LanguageModel:
         began = time.monotonic()
         first = 0.0
         whole: Any = None
-        with self._slots, self._watched():
-            for piece in self._pieces(self.chat, request, cancelled):
+        with self._slot(cancelled), self._watched():
+            for piece in self._pieces(self.chat, request, _Caller(cancelled)):
                 first = first or time.monotonic() - began
                 whole = piece if whole is None else whole + piece
                 text = plain(piece)
@@ -125,9 +152,9 @@ class LanguageModel:
 
     # --- one attempt -------------------------------------------------------------------------
 
-    def _once(self, request: Request, check: Check, cancelled: Callable[[], bool], used: list[Usage]) -> Answer:
-        with self._slots, self._watched():
-            message = self._fetch(request, cancelled)
+    def _once(self, request: Request, check: Check, caller: _Caller, used: list[Usage]) -> Answer:
+        with self._slot(caller.cancelled), self._watched():
+            message = self._fetch(request, caller)
         text = raw_of(message)
         used.append(usage_of(message, request.system + request.user, text))
         data = data_of(message)
@@ -137,12 +164,12 @@ class LanguageModel:
             raise ReplyError("Modellens svar har fel form.") from None
         return Answer(data, text, used[-1], 1, 0.0, self._method, answered_by(message))
 
-    def _fetch(self, request: Request, cancelled: Callable[[], bool]) -> "BaseMessage":
+    def _fetch(self, request: Request, caller: _Caller) -> "BaseMessage":
         """Ask once; an endpoint that refuses a way of asking is asked in the next way, and that is remembered."""
         while True:
             method = self._method
             try:
-                message = self._draw(request, method, cancelled)
+                message = self._draw(request, method, caller)
             except ModelUnavailableError as error:
                 following = METHODS[METHODS.index(method) + 1 :] if not self._proven else ()
                 if not following or not status_refuses_form(error):
@@ -153,26 +180,42 @@ class LanguageModel:
             self._proven = True
             return message
 
-    def _draw(self, request: Request, method: str, cancelled: Callable[[], bool]) -> "BaseMessage":
+    def _draw(self, request: Request, method: str, caller: _Caller) -> "BaseMessage":
         whole: Any = None
         if request.schema is None or method == "text":
             asked = request if request.schema is None else _spelled_out(request)
-            for piece in self._pieces(self.chat, asked, cancelled):
+            for piece in self._pieces(self.chat, asked, caller):
                 whole = piece if whole is None else whole + piece
         else:
             asked = _spelled_out(request) if method == "json_mode" else request
-            for piece in self._pieces(_shaped(self.chat, request.schema, method), asked, cancelled):
+            for piece in self._pieces(_shaped(self.chat, request.schema, method), asked, caller):
                 whole = piece if whole is None else whole + piece
         if whole is None:
             raise ReplyError("Modellen svarade med ingenting.")
         message: BaseMessage = whole
         return message
 
-    def _pieces(self, runnable: Any, request: Request, cancelled: Callable[[], bool]) -> Iterator[Any]:
+    def _pieces(self, runnable: Any, request: Request, caller: _Caller) -> Iterator[Any]:
         messages = [("system", request.system), ("user", request.user)]
-        return pump(runnable, messages, seconds=self.choice.seconds, cancelled=cancelled, size=_size)
+        length = 0
+        caller.heard(length)
+        for piece in pump(runnable, messages, seconds=self.choice.seconds, cancelled=caller.cancelled, size=_size):
+            length += _size(piece)
+            caller.heard(length)
+            yield piece
 
     # --- patience ----------------------------------------------------------------------------
+
+    @contextmanager
+    def _slot(self, cancelled: Callable[[], bool]) -> Iterator[None]:
+        """Wait for one of the calls that may be made at a time. ModelCancelledError when somebody cancels meanwhile."""
+        while not self._slots.acquire(timeout=_LOOK):
+            if cancelled():
+                raise ModelCancelledError("Arbetet avbröts.", worth_retrying=False)
+        try:
+            yield
+        finally:
+            self._slots.release()
 
     @contextmanager
     def _watched(self) -> Iterator[None]:

@@ -35,6 +35,7 @@ from assistant.web.routes import (
 from assistant.web.security import BodyLimit, KnownHost, SameOrigin, SecurityHeaders
 from assistant.web.site import Site
 from assistant.web.statics import PREFIX, Packed, Statics
+from assistant.web.writings import Writings
 from assistant.workflow.parts import Parts
 
 MAX_BODY = 1_000_000
@@ -78,7 +79,9 @@ def create_app(parts: Parts, jobs: Jobs, *, public_url: str = "", language: Lang
     )  # fmt: skip
     app.state.site = Site(public_url)
     app.state.language = language
-    app.state.services = Services(parts, jobs, Background(), Fetches(parts.fetched), threading.RLock(), Answers())
+    app.state.services = Services(
+        parts, jobs, Background(), Fetches(parts.fetched), threading.RLock(), Answers(), Writings()
+    )
     add_handlers(app)
     for module in (assessments, sources, questions, narratives, results, looking):
         app.include_router(module.router, prefix="/api", responses=PROBLEMS)

@@ -13,6 +13,7 @@ from assistant.web.errors import Problem
 from assistant.web.fetches import Fetches
 from assistant.web.frame import Frame, frame_of
 from assistant.web.guard import Who
+from assistant.web.writings import Writings
 from assistant.workflow.parts import Parts
 
 
@@ -27,6 +28,7 @@ class Services:
     searching: threading.RLock
     """Held while an index is used: it is not made for several threads at once."""
     answers: Answers
+    writings: Writings
 
 
 def _parts(request: Request) -> Parts:

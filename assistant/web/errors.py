@@ -22,11 +22,10 @@ from assistant.errors import (
     UnavailableError,
     UserError,
 )
-from assistant.web.frame import Frame, frame_of
+from assistant.web.frame import frame_of
 from assistant.web.guard import PasswordToChangeError, is_api
-from assistant.web.language import SOURCE, translated
 from assistant.web.language import marked as _
-from assistant.web.pages.problem import ErrorPage
+from assistant.web.pages.problem import problem
 from assistant.web.pages.render import render
 
 logger = logging.getLogger(__name__)
@@ -79,14 +78,6 @@ def refuse(
         return JSONResponse({"error": error, "hint": hint, **(extra or {})}, status_code=status)
     frame = frame_of(scope)
     return render(frame, "error.html", status=status, page=problem(frame, error, hint))
-
-
-def problem(frame: Frame, error: str, hint: str = "") -> ErrorPage:
-    """Put an error into the language of a page if both its sentences are known there."""
-    said, advice = translated(error, frame.language), translated(hint, frame.language)
-    if said is None or advice is None:
-        return ErrorPage(error, hint, SOURCE)
-    return ErrorPage(said, advice, frame.language)
 
 
 def add_handlers(app: FastAPI) -> None:

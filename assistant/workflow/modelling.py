@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from statistics import median
 from typing import Any, Literal, TypeVar
 
 from assistant.catalog import load_prompt
@@ -112,6 +113,8 @@ class Asking:
     model: LanguageModel
     cancelled: Callable[[], bool] = lambda: False
     memory: Memory = "use"
+    heard: Callable[[int], None] = lambda _: None
+    """Hears how many characters of an answer have come."""
     noted: list[ModelCall] = field(default_factory=list, compare=False, repr=False)
     """Calls made through this, which are on record too."""
 
@@ -143,7 +146,10 @@ class Asking:
         call = self.blank(prompt, key, purpose, subject, shown)
         try:
             answer = self.model.ask(
-                Request(system, user, schema_of(form)), check=lambda data: _has(form, data), cancelled=self.cancelled
+                Request(system, user, schema_of(form)),
+                check=lambda data: _has(form, data),
+                cancelled=self.cancelled,
+                heard=self.heard,
             )
         except ModelCancelledError:
             raise
@@ -257,6 +263,12 @@ def cost(parts: Parts, assessment_id: str) -> Spent:
         return spent(calls(parts, assessment_id) if stamp else (), price_in=prices[0], price_out=prices[1])
 
     return parts.kept.get(("spent", assessment_id, stamp, prices), add_up) if stamp else add_up()
+
+
+def usual_seconds(parts: Parts, assessment_id: str, purpose: str) -> float:
+    """Return how long the model's answers for a purpose took in an assessment, as the median; 0 without any."""
+    took = [c.seconds for c in calls(parts, assessment_id) if c.purpose == purpose and c.outcome == "answered"]
+    return median(took) if took else 0.0
 
 
 def budget(parts: Parts) -> int:

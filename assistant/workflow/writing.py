@@ -1,7 +1,7 @@
 """Texts by a language model: every sentence cites, and what is unproven is marked and blocks approval."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,12 +10,12 @@ from assistant.domain.review import Judgement
 from assistant.drafting.fencing import block, neutral
 from assistant.drafting.instructions import addresses_the_judge
 from assistant.drafting.proving import Grounds, prove
-from assistant.drafting.replies import NarrativeReply, RewrittenReply, SentenceReply
-from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from assistant.drafting.replies import NarrativeReply, SentenceReply
+from assistant.errors import ConflictError, NotFoundError
 from assistant.store import NarrativeVersion
 from assistant.workflow import assessments
-from assistant.workflow.grounds import TextBasis, basis_of, ground_of, judged_lines, node_of
-from assistant.workflow.modelling import Asking, asking
+from assistant.workflow.grounds import TextBasis, basis_of, judged_lines, node_of
+from assistant.workflow.modelling import asking
 from assistant.workflow.parts import Parts
 
 AUTHOR = "model-1"
@@ -23,12 +23,10 @@ Language = Literal["sv", "nb", "en"]
 Length = Literal["short", "medium", "long"]
 Tone = Literal["neutral", "encouraging"]
 Person = Literal["third", "we"]
-_LANGUAGES: Mapping[Language, str] = {"sv": "svenska", "nb": "norskt bokmål", "en": "engelska"}
+LANGUAGES: Mapping[Language, str] = {"sv": "svenska", "nb": "norskt bokmål", "en": "engelska"}
 _LENGTHS = {"short": "4–6 meningar", "medium": "8–12 meningar", "long": "14–20 meningar"}
 _TONES = {"neutral": "neutral och saklig", "encouraging": "saklig och uppmuntrande"}
 _PERSONS = {"third": "skriv om kommunen i tredje person", "we": "skriv i vi-form, från kommunen själv"}
-LONGEST_WISH = 300
-"""Characters of what an evaluator wishes of a rewriting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,7 @@ def write(
     manner: Manner | None = None,
     expected_version: int | None = None,
     cancelled: Callable[[], bool] = lambda: False,
+    heard: Callable[[int], None] = lambda _: None,
 ) -> NarrativeVersion:
     """Have the model write a text: of a sub-area from its judgements and quotes, above that from the texts beneath.
 
@@ -59,13 +58,16 @@ def write(
         manner: how it is to be written.
         expected_version: the version that it is to follow; None follows whatever there is.
         cancelled: says whether it is no longer wanted.
+        heard: hears how many characters the model has written.
 
     Raises:
         NotFoundError: there is no such node, or nothing to write from.
-        ConflictError: somebody saved another version meanwhile.
+        ConflictError: the text is another than ``expected_version``, before the model is asked or after.
+        ModelCancelledError: somebody cancelled; nothing is saved.
         ModelForbiddenError, ModelUnavailableError, ReplyError, BudgetSpentError: the model gives no text.
     """
-    asked = asking(parts, assessment_id, cancelled=cancelled)
+    asked = replace(asking(parts, assessment_id, cancelled=cancelled), heard=heard)
+    stored(parts, assessment_id, node_id, expected_version)
     basis = basis_of(parts, assessments.get(parts, assessment_id), node_id, asked.model.choice.kinds)
     if not basis.grounds.by_label:
         raise NotFoundError(
@@ -81,21 +83,21 @@ def write(
     )
     text = Narrative(
         node_id,
-        tuple(_proven(basis, s) for s in reply.sentences),
+        tuple(proven(basis, s) for s in reply.sentences),
         _findings(basis, reply),
         author_of(asked.model.id, basis.judgements),
     )
-    return _save(parts, assessment_id, text, by=parts.user, action="text_drafted", expected_version=expected_version)
+    return save(parts, assessment_id, text, by=parts.user, action="text_drafted", expected_version=expected_version)
 
 
 def _values(basis: TextBasis, how: Manner, fence: str) -> Mapping[str, str]:
     manner = {
-        "language": _LANGUAGES[how.language],
+        "language": LANGUAGES[how.language],
         "length": _LENGTHS[how.length],
         "tone": _TONES[how.tone],
         "person": _PERSONS[how.person],
     }
-    evidence = _blocks(basis.grounds, fence)
+    evidence = fenced(basis.grounds, fence)
     if basis.node.overall:
         return {"fence": fence, "about": basis.node.name, "evidence": evidence, **manner}
     return {
@@ -108,8 +110,8 @@ def _findings(basis: TextBasis, reply: NarrativeReply) -> tuple[Finding, ...]:
     if basis.node.overall:
         return ()
     return (
-        *(Finding("strength", _proven(basis, s)) for s in reply.strengths),
-        *(Finding("improvement", _proven(basis, s)) for s in reply.improvements),
+        *(Finding("strength", proven(basis, s)) for s in reply.strengths),
+        *(Finding("improvement", proven(basis, s)) for s in reply.improvements),
     )
 
 
@@ -138,114 +140,13 @@ def is_stale(text: Narrative, judgements: Mapping[str, Judgement]) -> bool:
     return text.author.startswith(f"{AUTHOR} ") and not text.author.endswith(_digest(judgements))
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """Other words for a part of a text; nothing is saved."""
-
-    version: int
-    """Of the text that it is for."""
-    before: tuple[Sentence, ...]
-    after: tuple[Sentence, ...]
-
-
-def rewrite(
-    parts: Parts,
-    assessment_id: str,
-    node_id: str,
-    selection: Sequence[int],
-    wish: str,
-    *,
-    language: Language = "sv",
-    expected_version: int | None = None,
-) -> Rewritten:
-    """Propose other words for sentences of a text, by their places; nothing is saved.
-
-    The same selection and wish again give the same words, from the record.
-
-    Raises:
-        InvalidInputError: the selection is empty or outside the text.
-        ConflictError: the text is another than ``expected_version``.
-    """
-    asked = asking(parts, assessment_id)
-    known = _stored(parts, assessment_id, node_id, expected_version)
-    sentences = known.narrative.sentences if known else ()
-    if not selection or not all(0 <= n < len(sentences) for n in selection):
-        raise InvalidInputError("Markera meningar i texten.", hint="Se texten med: kompass show")
-    chosen = [sentences[n] for n in sorted(set(selection))]
-    narrowed = _cited_by(parts, assessment_id, node_id, asked, chosen)
-    reply = asked.ask(
-        RewrittenReply,
-        asked.prompt("rewrite"),
-        lambda fence: {
-            "fence": fence,
-            "language": _LANGUAGES[language],
-            "wish": neutral(" ".join(wish.split())[:LONGEST_WISH], fence),
-            "text": block("T1", "text", " ".join(s.text for s in chosen), fence),
-            "evidence": _blocks(narrowed.grounds, fence),
-        },
-        purpose="rewrite",
-        subject=node_id,
-    )
-    after = tuple(_proven(narrowed, s) for s in reply.sentences)
-    return Rewritten(known.version if known else 0, tuple(chosen), after)
-
-
-def take(
-    parts: Parts,
-    assessment_id: str,
-    node_id: str,
-    selection: Sequence[int],
-    wish: str,
-    *,
-    expected_version: int,
-    language: Language = "sv",
-) -> NarrativeVersion:
-    """Put the proposed words into the text in place of the selection; what is unproven in them stays marked.
-
-    Raises:
-        InvalidInputError: the selection is empty or outside the text.
-        ConflictError: somebody saved another version meanwhile.
-    """
-    proposed = rewrite(
-        parts, assessment_id, node_id, selection, wish, language=language, expected_version=expected_version
-    )
-    known = _stored(parts, assessment_id, node_id, expected_version)
-    if known is None:
-        raise NotFoundError("Det finns ingen text att ändra.", hint="Skriv en text först.")
-    text, first, out = known.narrative, min(selection), set(selection)
-    kept: list[Sentence] = []
-    for n, sentence in enumerate(text.sentences):
-        kept += proposed.after if n == first else ()
-        kept += () if n in out else (sentence,)
-    made = replace(text, sentences=tuple(kept), author=parts.user)
-    return _save(parts, assessment_id, made, by=parts.user, action="text_edited", expected_version=expected_version)
-
-
-def _stored(parts: Parts, assessment_id: str, node_id: str, expected_version: int | None) -> NarrativeVersion | None:
+def stored(parts: Parts, assessment_id: str, node_id: str, expected_version: int | None) -> NarrativeVersion | None:
     """Return the text as it is. ConflictError when it is another version than expected."""
     with parts.store.reading() as tx:
         known = tx.drafts.current_narratives(assessment_id).get(node_id)
     if expected_version is not None and (known.version if known else 0) != expected_version:
         raise ConflictError("Någon annan har sparat texten sedan du öppnade den.", hint="Läs om sidan.")
     return known
-
-
-def _cited_by(parts: Parts, assessment_id: str, node_id: str, asked: Asking, chosen: Sequence[Sentence]) -> TextBasis:
-    """Narrow what a text rests on to the quotes that some of its sentences cite.
-
-    Raises:
-        NotAllowedError: they rest on a source whose words may not be sent to the model.
-    """
-    basis = basis_of(parts, assessments.get(parts, assessment_id), node_id, asked.model.choice.kinds)
-    cited = list(dict.fromkeys(key for s in chosen for key in s.evidence_ids))
-    if any(key not in basis.evidence for key in cited):
-        raise NotAllowedError(
-            "Meningarna vilar på en källa som inte får skickas till språkmodellen, eller på ett citat som är borta.",
-            hint="Välj andra meningar, eller skriv om dem själv.",
-        )
-    grounds = [ground_of(basis.evidence[key], basis.homes[key], basis.grounds.titles) for key in cited]
-    labelled = {f"Q{n}": ground for n, ground in enumerate(grounds, 1)}
-    return replace(basis, grounds=replace(basis.grounds, by_label=labelled))
 
 
 def confirm(parts: Parts, assessment_id: str, node_id: str, *, by: str = "") -> NarrativeVersion:
@@ -266,12 +167,13 @@ def confirm(parts: Parts, assessment_id: str, node_id: str, *, by: str = "") -> 
         tuple(replace(f, sentence=replace(f.sentence, marks=())) for f in known.narrative.findings),
         person,
     )
-    return _save(parts, assessment_id, read_by, by=person, action="text_confirmed")
+    return save(parts, assessment_id, read_by, by=person, action="text_confirmed")
 
 
-def _save(
+def save(
     parts: Parts, assessment_id: str, text: Narrative, *, by: str, action: str, expected_version: int | None = None
 ) -> NarrativeVersion:
+    """Save a text as its next version, with its event. ConflictError when somebody saved meanwhile."""
     with parts.store.transaction() as tx:
         known = tx.drafts.current_narratives(assessment_id).get(text.sub_area_id)
         version = (known.version if known else 0) if expected_version is None else expected_version
@@ -280,7 +182,8 @@ def _save(
     return made
 
 
-def _blocks(grounds: Grounds, fence: str) -> str:
+def fenced(grounds: Grounds, fence: str) -> str:
+    """Return what a text may rest on, each labelled and between marks that no document can know."""
     blocks = []
     for label, ground in grounds.by_label.items():
         about = neutral(" ".join(ground.about.split())[:160])
@@ -289,5 +192,6 @@ def _blocks(grounds: Grounds, fence: str) -> str:
     return "\n".join(blocks) or "(inga citat)"
 
 
-def _proven(basis: TextBasis, given: SentenceReply) -> Sentence:
+def proven(basis: TextBasis, given: SentenceReply) -> Sentence:
+    """Return a sentence of a model's text, tied to the evidence it names and marked where it is unproven."""
     return prove(given.text, given.sources, basis.grounds)

@@ -16,11 +16,11 @@ from assistant.domain.evidence import SourceKind
 from assistant.errors import AssistantError, ModelCancelledError, UserError
 from assistant.web.answering import Tell
 from assistant.web.deps import AssessmentId, FrameDep, PartsDep, Services, ServicesDep, WhoDep
-from assistant.web.errors import problem, status_of
+from assistant.web.errors import status_of
 from assistant.web.frame import Frame
 from assistant.web.guard import GuardedRoute, Who, needs
 from assistant.web.pages.chat import Known, answer_row, chat_page, turn_view
-from assistant.web.pages.problem import ErrorPage
+from assistant.web.pages.problem import ErrorPage, problem
 from assistant.web.pages.render import fragment, render
 from assistant.workflow import assessments, conversing, modelling, sources
 from assistant.workflow.chatting import Piece

@@ -14,9 +14,9 @@ from assistant.domain.draft import Stance
 from assistant.domain.review import Judgement, Strike
 from assistant.errors import AssistantError, ConflictError, InvalidInputError, NotFoundError, UserError
 from assistant.web.deps import AssessmentId, FrameDep, ServicesDep, WhoDep
-from assistant.web.errors import problem
 from assistant.web.guard import GuardedRoute, needs
 from assistant.web.pages import workbench as pages
+from assistant.web.pages.problem import problem
 from assistant.web.pages.render import render
 from assistant.web.pages.workbench import Given
 from assistant.web.routes.sources import DraftRequest, start_draft

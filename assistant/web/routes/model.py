@@ -9,11 +9,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.errors import AssistantError
 from assistant.web.deps import AssessmentId, FrameDep, PartsDep
-from assistant.web.errors import problem, status_of
+from assistant.web.errors import status_of
 from assistant.web.frame import Frame
 from assistant.web.guard import GuardedRoute, needs
 from assistant.web.pages.model import ModelPage
-from assistant.web.pages.problem import ErrorPage
+from assistant.web.pages.problem import ErrorPage, problem
 from assistant.web.pages.render import render
 from assistant.workflow import model_check, modelling, naming, transparency
 from assistant.workflow.parts import Parts

@@ -12,13 +12,12 @@ from assistant.domain.criteria import Language
 from assistant.errors import AssistantError, NotFoundError, UserError
 from assistant.web import cookies
 from assistant.web.deps import AssessmentId, FrameDep, PartsDep, QuestionId, Services, ServicesDep, WhoDep
-from assistant.web.errors import problem
 from assistant.web.frame import THEMES, Frame
 from assistant.web.guard import GuardedRoute, Who, needs
 from assistant.web.language import LANGUAGES
 from assistant.web.pages.home import Given, HomePage, HomeRow, home_row, in_order
 from assistant.web.pages.overview import ModelUse, model_use, overview_page
-from assistant.web.pages.problem import ErrorPage
+from assistant.web.pages.problem import ErrorPage, problem
 from assistant.web.pages.question import question_page
 from assistant.web.pages.render import render
 from assistant.web.routes.sources import progress, start_draft

@@ -10,7 +10,7 @@ from assistant.domain.assessment import Role
 from assistant.errors import ConflictError, InvalidInputError, NotSignedInError, UserError
 from assistant.web import cookies
 from assistant.web.deps import AssessmentId, FrameDep, PartsDep, WhoDep
-from assistant.web.errors import problem, status_of
+from assistant.web.errors import status_of
 from assistant.web.frame import Frame
 from assistant.web.guard import GuardedRoute, Who, needs
 from assistant.web.pages.people import (
@@ -22,6 +22,7 @@ from assistant.web.pages.people import (
     browser_label,
     members_page,
 )
+from assistant.web.pages.problem import problem
 from assistant.web.pages.render import render
 from assistant.workflow import accounts, assessments, membership
 from assistant.workflow.accounts import SignedIn

@@ -13,10 +13,9 @@ from starlette.concurrency import run_in_threadpool
 from assistant.domain.evidence import SourceKind
 from assistant.errors import ConflictError, InvalidInputError, UserError
 from assistant.web.deps import AssessmentId, FrameDep, PartsDep, Services, ServicesDep, SourceId
-from assistant.web.errors import problem
 from assistant.web.frame import Frame
 from assistant.web.guard import GuardedRoute, needs
-from assistant.web.pages.problem import ErrorPage
+from assistant.web.pages.problem import ErrorPage, problem
 from assistant.web.pages.render import environment, render
 from assistant.web.pages.sources import Done, Listing, RemovePage, source_page, source_row, sources_page
 from assistant.web.routes.sources import progress, safe_name

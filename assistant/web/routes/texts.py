@@ -1,5 +1,6 @@
 """Pages of texts: all of them, one to edit beside its evidence and to sign, and an area to read."""
 
+import time
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path
@@ -7,12 +8,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.domain.overall import TextNode
 from assistant.errors import ConflictError, InvalidInputError, NotAllowedError
-from assistant.web.deps import AssessmentId, FrameDep, PartsDep, WhoDep
-from assistant.web.errors import problem
+from assistant.web.deps import AssessmentId, FrameDep, PartsDep, ServicesDep, WhoDep
 from assistant.web.frame import Frame
 from assistant.web.guard import GuardedRoute, needs
 from assistant.web.language import marked as _
-from assistant.web.pages.problem import ErrorPage
+from assistant.web.pages.model_texts import recent_view
+from assistant.web.pages.problem import ErrorPage, problem
 from assistant.web.pages.render import render
 from assistant.web.pages.texts import (
     SECTIONS,
@@ -44,13 +45,17 @@ def every_text(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId) ->
 @router.get("/a/{assessment_id}/texts/{node_id}")
 @needs("view")
 def one_text(
-    frame: FrameDep, parts: PartsDep, who: WhoDep, assessment_id: AssessmentId, node_id: NodeId, saved: str = ""
+    frame: FrameDep, services: ServicesDep, who: WhoDep, assessment_id: AssessmentId, node_id: NodeId, saved: str = ""
 ) -> HTMLResponse:
     """Show a text to edit; to those who may not edit, to read."""
+    parts = services.parts
     if not who.may("edit_text"):
         return read_text(frame, parts, assessment_id, node_id)
     node = texts.node_of(reviewing.standing(parts, assessment_id), node_id)
-    return render(frame, "text_edit.html", page=text_page(_shown(frame, parts, assessment_id, node), saved=saved[:20]))
+    page = text_page(_shown(frame, parts, assessment_id, node), saved=saved[:20])
+    known = services.writings.of((assessment_id, node_id), parts.user)
+    writing = recent_view(known, frame, page.version, time.monotonic())
+    return render(frame, "text_edit.html", page=page, writing=writing)
 
 
 @router.get("/a/{assessment_id}/texts/{node_id}/read")

@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse, Response
 from assistant.domain.assessment import slug
 from assistant.viewing.renderer import PageError
 from assistant.web.deps import AssessmentId, FrameDep, PartsDep, SourceId
-from assistant.web.errors import problem
 from assistant.web.guard import GuardedRoute, needs
+from assistant.web.pages.problem import problem
 from assistant.web.pages.render import render
 from assistant.web.pages.viewer import ZOOMS, Asked, viewer_page
 from assistant.workflow import assessments, sources, viewing

@@ -12,13 +12,13 @@ from assistant.domain.criteria import Question, SubArea
 from assistant.domain.evidence import SearchFilter, SourceKind
 from assistant.errors import AssistantError, NotFoundError
 from assistant.web.deps import AssessmentId, FrameDep, PartsDep, Services, ServicesDep, WhoDep
-from assistant.web.errors import problem, status_of
+from assistant.web.errors import status_of
 from assistant.web.frame import Frame
 from assistant.web.guard import GuardedRoute, Who, needs
 from assistant.web.pages import cards
 from assistant.web.pages import workbench as pages
 from assistant.web.pages.cards import Desk, PlacePage, Search
-from assistant.web.pages.problem import ErrorPage
+from assistant.web.pages.problem import ErrorPage, problem
 from assistant.web.pages.render import render
 from assistant.web.pages.sub_area import sub_page
 from assistant.web.pages.tree import tree

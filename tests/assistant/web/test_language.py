@@ -10,8 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.domain.criteria import Language
-from assistant.web.errors import problem
 from assistant.web.language import LANGUAGES, SOURCE, translated, words
+from assistant.web.pages.problem import problem
 from assistant.web.pages.render import told
 
 ROOT = Path(__file__).parents[3]

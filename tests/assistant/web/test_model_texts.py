@@ -1,6 +1,7 @@
 """Texts by a language model over HTTP: written, said otherwise, taken, and never over somebody else's."""
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -39,9 +40,14 @@ def client(client: TestClient, parts: Parts, world: Any) -> TestClient:
 
 
 def _post(client: TestClient, world: Any, path: str, **fields: Any) -> Any:
-    page = client.get(f"/a/{world.assessment}/texts").text
-    key = re.findall(r'name="form_key" value="([^"]+)"', page)[0]
-    return client.post(f"/a/{world.assessment}/model-texts/{path}", data={"form_key": key, **fields})
+    form = client.get(f"/a/{world.assessment}/texts").text
+    key = re.findall(r'name="form_key" value="([^"]+)"', form)[0]
+    page = client.post(f"/a/{world.assessment}/model-texts/{path}", data={"form_key": key, **fields})
+    end = time.monotonic() + 60
+    while "data-stop" in page.text and time.monotonic() < end:  # a busy machine: the page that waits
+        time.sleep(0.05)
+        page = client.get(page.url)
+    return page
 
 
 def _text(parts: Parts, world: Any) -> Any:

@@ -9,7 +9,7 @@ from small import small
 
 from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from assistant.models import LanguageModel
-from assistant.workflow import drafting, reviewing, writing
+from assistant.workflow import drafting, reviewing, rewriting, writing
 from assistant.workflow.parts import Parts
 
 
@@ -110,9 +110,9 @@ def test_a_selection_is_rewritten_without_being_saved(tmp_path: Path) -> None:
     with playing(good) as server, small(tmp_path, server.url) as (parts, mine):
         drafting.draft(parts, mine, under="1.1")
         before = writing.write(parts, mine, "1.1")
-        proposed = writing.rewrite(parts, mine, "1.1", [0], "Kortare.")
+        proposed = rewriting.rewrite(parts, mine, "1.1", [0], "Kortare.")
         with pytest.raises(InvalidInputError):
-            writing.rewrite(parts, mine, "1.1", [99], "Kortare.")
+            rewriting.rewrite(parts, mine, "1.1", [99], "Kortare.")
         with parts.store.reading() as tx:
             after = tx.drafts.current_narratives(mine)["1.1"]
 
@@ -177,7 +177,7 @@ def test_what_rests_on_interviews_is_not_sent_outside_in_other_words_either(tmp_
         with pytest.raises(NotFoundError, match="inget att skriva av"):
             writing.write(apart, mine, "1")
         with pytest.raises(NotAllowedError, match="inte får skickas"):
-            writing.rewrite(apart, mine, "1.1", [0], "Kortare.")
+            rewriting.rewrite(apart, mine, "1.1", [0], "Kortare.")
         sent = json.dumps(server.requests, ensure_ascii=False)
 
     assert "enhet" not in sent
@@ -193,11 +193,11 @@ def test_proposed_words_are_taken_in_place_once_and_never_over_somebody_elses(tm
     with playing(shorter) as server, small(tmp_path, server.url) as (parts, mine):
         drafting.draft(parts, mine, under="1.1")
         before = writing.write(parts, mine, "1.1")
-        proposed = writing.rewrite(parts, mine, "1.1", [0], "Kortare.")
+        proposed = rewriting.rewrite(parts, mine, "1.1", [0], "Kortare.")
         calls = len(server.requests)
-        made = writing.take(parts, mine, "1.1", [0], "Kortare.", expected_version=proposed.version)
+        made = rewriting.take(parts, mine, "1.1", [0], "Kortare.", expected_version=proposed.version)
         with pytest.raises(ConflictError):
-            writing.take(parts, mine, "1.1", [0], "Kortare.", expected_version=proposed.version)
+            rewriting.take(parts, mine, "1.1", [0], "Kortare.", expected_version=proposed.version)
         with pytest.raises(ConflictError):
             writing.write(parts, mine, "1.1", expected_version=before.version)
         asked_again = len(server.requests) - calls
