@@ -98,6 +98,8 @@ class ModelUnavailableError(UnavailableError):
 
     about_the_request = False
     """This one request was wrong or too long; the endpoint is well."""
+    too_long = False
+    """It did not fit into the model's window; a shorter one may."""
 
     def __init__(self, message: str, *, hint: str = "", worth_retrying: bool = True, wait: float | None = None) -> None:
         super().__init__(message, hint=hint)

@@ -12,17 +12,24 @@ OVERHEAD = 60
 
 
 def fit(
-    passages: Sequence[Passage], *, room: int, measure: Callable[[Passage], int] | None = None
+    passages: Sequence[Passage],
+    *,
+    room: int,
+    share: float = 1.0,
+    measure: Callable[[Passage], int] | None = None,
 ) -> tuple[tuple[Passage, ...], int]:
     """Return the most valuable passages that fit, in the order they stand in their sources, and how many do not.
 
     Args:
         passages: best first.
         room: tokens there are for evidence.
+        share: of what fits there, how much is taken; less than all where the window turned out to be smaller.
         measure: characters of a passage as it will be shown.
     """
     measured = measure or size
     left = room * CHARACTERS_PER_TOKEN
+    if share < 1.0:
+        left = share * min(left, sum(map(measured, passages)))
     chosen: list[Passage] = []
     for passage in passages:
         needed = measured(passage)

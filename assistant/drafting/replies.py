@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 Label = Annotated[str, Field(max_length=40)]
 Prose = Annotated[str, Field(max_length=2_000)]
@@ -14,6 +14,31 @@ class Reply(BaseModel):
     """Strict: what was not asked for makes the answer unusable rather than being dropped."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+_WORDS = {
+    "ja": "yes", "nej": "no", "oklart": "unclear", "oklar": "unclear", "låg": "low", "medel": "medium", "hög": "high",
+}  # fmt: skip
+
+
+def _word(value: object) -> object:
+    """Read one of a few words whatever its case, and in the language of the prompt; another stays what it is."""
+    plain = " ".join(value.split()).casefold() if isinstance(value, str) else value
+    return _WORDS.get(plain, plain) if isinstance(plain, str) else plain
+
+
+def _same_case(value: object) -> object:
+    return " ".join(value.split()).casefold() if isinstance(value, str) else value
+
+
+def _whole_number(value: object) -> object:
+    """Read a level that came as text, or with a point and nought; another stays what it is."""
+    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 9:
+        return int(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Word = BeforeValidator(_word)
 
 
 class QuoteReply(Reply):
@@ -26,8 +51,8 @@ class QuoteReply(Reply):
 class RungReply(Reply):
     """What the evidence shows of one level's demand."""
 
-    level: Annotated[int, Field(ge=0, le=20)]
-    met: Literal["yes", "no", "unclear"]
+    level: Annotated[int, Field(ge=0, le=20), BeforeValidator(_whole_number)]
+    met: Annotated[Literal["yes", "no", "unclear"], Word]
     quotes: Annotated[list[QuoteReply], Field(max_length=12)]
 
 
@@ -36,7 +61,7 @@ class DraftReply(Reply):
 
     rungs: Annotated[list[RungReply], Field(max_length=20)]
     against: Annotated[list[QuoteReply], Field(max_length=12)]
-    confidence: Literal["low", "medium", "high"]
+    confidence: Annotated[Literal["low", "medium", "high"], Word]
     missing: Annotated[list[Prose], Field(max_length=6)]
 
 
@@ -70,7 +95,7 @@ class CondensedReply(Reply):
 class ChoiceReply(Reply):
     """An answer to a question of the built-in test."""
 
-    answer: Literal["ja", "nej", "framgår inte"]
+    answer: Annotated[Literal["ja", "nej", "framgår inte"], BeforeValidator(_same_case)]
 
 
 FORMS: Mapping[str, type[Reply]] = {

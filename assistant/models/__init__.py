@@ -7,9 +7,11 @@ from assistant.models.opening import open_model
 from assistant.models.reading import tokens
 from assistant.models.report import GOOD_ENOUGH, ModelReport
 from assistant.models.request import Answer, Request
+from assistant.models.thinking import Anew
 
 __all__ = [
     "GOOD_ENOUGH",
+    "Anew",
     "Answer",
     "LanguageModel",
     "ModelChoice",

@@ -1,5 +1,11 @@
 """Vendors' errors, told in our words. Their own texts are never shown: they may hold prompts or keys."""
 
+import math
+import re
+import time
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+
 from assistant.errors import AssistantError, ModelUnavailableError, ReplyError
 
 _UNREADABLE = frozenset(
@@ -23,6 +29,17 @@ _TOLD = {
 }
 
 
+_STRANGE = frozenset(
+    "AssertionError ValueError AttributeError KeyError TypeError RuntimeError UnicodeDecodeError".split()
+)
+"""What vendors' packages end with when an answer is none that their protocol knows."""
+_TOO_LONG = re.compile(
+    r"context[_ ](?:length|size|window)|maximum context|max_model_len|prompt is too long|too many (?:input )?tokens|"
+    r"exceeds? the (?:available|maximum)|string_above_max_length|input is too long",
+    re.IGNORECASE,
+)
+
+
 def translate(error: BaseException) -> AssistantError:
     """Return the typed error that a vendor's error amounts to."""
     if isinstance(error, AssistantError):
@@ -35,16 +52,24 @@ def translate(error: BaseException) -> AssistantError:
         message, hint = _TOLD[status]
         refused = ModelUnavailableError(message, hint=hint, worth_retrying=False)
         refused.about_the_request = status in (400, 413, 422)
+        refused.too_long = status == 413 or (status in (400, 422) and _TOO_LONG.search(str(error)) is not None)
         return refused
     if status == 429:
         return ModelUnavailableError(
             "Modellens tjänst tar inte emot fler frågor just nu.",
             hint="Vänta, eller sänk KOMPASS_MODEL_PARALLEL och sätt KOMPASS_MODEL_PER_MINUTE.",
-            wait=_retry_after(error),
+            wait=wait_asked_for(_headers(error), now=time.time()),
+        )
+    if status is None and name in _STRANGE:
+        return ModelUnavailableError(
+            "Tjänsten svarade med något som inte är ett svar från en språkmodell.",
+            hint="Kontrollera KOMPASS_MODEL_URL; den slutar ofta med /v1. Kör: kompass model check",
         )
     told = f"fel {status}" if status else name
     return ModelUnavailableError(
-        f"Modellen svarar inte ({told}).", hint="Är den igång? Kör: kompass model check", wait=_retry_after(error)
+        f"Modellen svarar inte ({told}).",
+        hint="Är den igång? Kör: kompass model check",
+        wait=wait_asked_for(_headers(error), now=time.time()),
     )
 
 
@@ -62,10 +87,53 @@ def status_refuses_form(error: ModelUnavailableError) -> bool:
     return cause is not None and _status(cause) in (400, 404, 415, 422, 500, 501)
 
 
-def _retry_after(error: BaseException) -> float | None:
-    headers = getattr(getattr(error, "response", None), "headers", None)
-    value = headers.get("retry-after") if headers is not None else None
+def _headers(error: BaseException) -> Mapping[str, str]:
+    found: Mapping[str, str] | None = getattr(getattr(error, "response", None), "headers", None)
+    return found or {}
+
+
+_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?")
+
+
+def wait_asked_for(headers: Mapping[str, str], *, now: float) -> float | None:
+    """Return the seconds that an endpoint asks to be left alone for; None when it says nothing that can be read.
+
+    Args:
+        headers: of its answer. RFC 9110 knows seconds and a date; providers have milliseconds and durations beside.
+        now: seconds since 1970, which a date is counted from.
+    """
+    asked = [
+        _number(headers.get("retry-after-ms"), 0.001),
+        _number(headers.get("retry-after"), 1.0),
+        _until(headers.get("retry-after"), now),
+        _duration(headers.get("retry-after")),
+    ]
+    resets = [_duration(headers.get(f"x-ratelimit-reset-{what}")) for what in ("requests", "tokens")]
+    told = next((seconds for seconds in asked if seconds is not None), None)
+    if told is None:
+        told = max((seconds for seconds in resets if seconds is not None), default=None)
+    return None if told is None else min(max(told, 0.0), LONGEST_WAIT)
+
+
+def _number(value: str | None, unit: float) -> float | None:
     try:
-        return min(max(float(value), 0.0), LONGEST_WAIT) if value is not None else None
+        seconds = float(value) * unit if value is not None else math.nan
     except ValueError:
-        return None  # a date; the ordinary back-off is used instead
+        return None
+    return seconds if math.isfinite(seconds) else None
+
+
+def _until(value: str | None, now: float) -> float | None:
+    try:
+        return parsedate_to_datetime(value).timestamp() - now if value else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _duration(value: str | None) -> float | None:
+    """Read a duration such as 6m0s, 1.5s or 20ms."""
+    found = _DURATION.fullmatch(value.strip()) if value and value.strip() else None
+    if found is None:
+        return None
+    hours, minutes, seconds, milliseconds = (float(part or 0) for part in found.groups())
+    return hours * 3600 + minutes * 60 + seconds + milliseconds / 1000

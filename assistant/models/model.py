@@ -15,8 +15,20 @@ from assistant.models.breaker import Breaker
 from assistant.models.choice import ModelChoice
 from assistant.models.failing import status_refuses_form
 from assistant.models.pump import pump
-from assistant.models.reading import answered_by, data_of, plain, raw_of, usage_of, was_ended
+from assistant.models.reading import (
+    TITLE,
+    answered_by,
+    check_end,
+    data_of,
+    most_told,
+    plain,
+    raw_of,
+    usage_of,
+    was_cut,
+    was_ended,
+)
 from assistant.models.request import Answer, Request
+from assistant.models.thinking import Anew, Speech
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -64,6 +76,8 @@ class StreamEnd:
     """Until the first piece came."""
     answered_by: str = ""
     """As in ``Answer``."""
+    cut: bool = False
+    """The endpoint ended it before the model did."""
 
 
 class LanguageModel:
@@ -127,36 +141,47 @@ class LanguageModel:
         count = int(trying.statistics.get("attempt_number", 1))
         return replace(answer, usage=total, attempts=count, seconds=round(time.monotonic() - began, 3))
 
-    def stream(self, request: Request, *, cancelled: Callable[[], bool] = _never) -> Iterator[str | StreamEnd]:
+    def stream(self, request: Request, *, cancelled: Callable[[], bool] = _never) -> Iterator[str | Anew | StreamEnd]:
         """Yield prose piece by piece, then a ``StreamEnd``. Never asked twice: what was shown stays shown.
+
+        A model's thoughts are left out; where only their end is marked, ``Anew`` says that what came before was such.
 
         Raises:
             ModelUnavailableError, ModelCancelledError, ReplyError: as ``ask``.
         """
         began = time.monotonic()
         first = 0.0
-        whole: Any = None
+        whole = _Whole()
+        speech, spoken = Speech(), False
         with self._slot(cancelled), self._watched():
             for piece in self._pieces(self.chat, request, _Caller(cancelled)):
                 first = first or time.monotonic() - began
-                whole = piece if whole is None else whole + piece
-                text = plain(piece)
-                if text:
-                    yield text
-        if whole is None:
-            raise ReplyError("Modellen svarade med ingenting.")
-        if not was_ended(whole):
+                whole.add(piece)
+                for said in speech.take(plain(piece)):
+                    spoken = isinstance(said, str) and (spoken or bool(said.strip()))
+                    yield said
+        for said in speech.close():
+            spoken = spoken or bool(said.strip())
+            yield said
+        message = whole.message()
+        if not was_ended(message):
             raise ModelUnavailableError("Anslutningen till modellen bröts mitt i svaret.", hint="Försök igen.")
-        usage = usage_of(whole, request.system + request.user, plain(whole))
-        yield StreamEnd(usage, round(time.monotonic() - began, 3), round(first, 3), answered_by(whole))
+        if not spoken or not was_cut(message):
+            check_end(message)
+        if not spoken:
+            raise ReplyError("Modellen svarade med ingenting.")
+        usage = usage_of(whole.told, request.system + request.user, plain(message))
+        ended = round(time.monotonic() - began, 3)
+        yield StreamEnd(usage, ended, round(first, 3), answered_by(message), was_cut(message))
 
     # --- one attempt -------------------------------------------------------------------------
 
     def _once(self, request: Request, check: Check, caller: _Caller, used: list[Usage]) -> Answer:
         with self._slot(caller.cancelled), self._watched():
-            message = self._fetch(request, caller)
+            whole = self._fetch(request, caller)
+        message = whole.message()
         text = raw_of(message)
-        used.append(usage_of(message, request.system + request.user, text))
+        used.append(usage_of(whole.told, request.system + request.user, text))
         data = data_of(message)
         try:
             check(data)
@@ -164,36 +189,32 @@ class LanguageModel:
             raise ReplyError("Modellens svar har fel form.") from None
         return Answer(data, text, used[-1], 1, 0.0, self._method, answered_by(message))
 
-    def _fetch(self, request: Request, caller: _Caller) -> "BaseMessage":
+    def _fetch(self, request: Request, caller: _Caller) -> "_Whole":
         """Ask once; an endpoint that refuses a way of asking is asked in the next way, and that is remembered."""
         while True:
             method = self._method
             try:
-                message = self._draw(request, method, caller)
+                whole = self._draw(request, method, caller)
             except ModelUnavailableError as error:
                 following = METHODS[METHODS.index(method) + 1 :] if not self._proven else ()
-                if not following or not status_refuses_form(error):
+                if not following or error.too_long or not status_refuses_form(error):
                     raise
                 logger.info("structured output refused, next way", extra={"method": method})
                 self._method = following[0]
                 continue
             self._proven = True
-            return message
+            return whole
 
-    def _draw(self, request: Request, method: str, caller: _Caller) -> "BaseMessage":
-        whole: Any = None
-        if request.schema is None or method == "text":
-            asked = request if request.schema is None else _spelled_out(request)
-            for piece in self._pieces(self.chat, asked, caller):
-                whole = piece if whole is None else whole + piece
-        else:
-            asked = _spelled_out(request) if method == "json_mode" else request
-            for piece in self._pieces(_shaped(self.chat, request.schema, method), asked, caller):
-                whole = piece if whole is None else whole + piece
-        if whole is None:
-            raise ReplyError("Modellen svarade med ingenting.")
-        message: BaseMessage = whole
-        return message
+    def _draw(self, request: Request, method: str, caller: _Caller) -> "_Whole":
+        asked, runnable = request, self.chat
+        if request.schema is not None:
+            asked = _spelled_out(request) if method in ("json_mode", "text") else request
+            runnable = self.chat if method == "text" else _shaped(self.chat, request.schema, method)
+        whole = _Whole()
+        for piece in self._pieces(runnable, asked, caller):
+            whole.add(piece)
+        whole.message()
+        return whole
 
     def _pieces(self, runnable: Any, request: Request, caller: _Caller) -> Iterator[Any]:
         messages = [("system", request.system), ("user", request.user)]
@@ -267,14 +288,39 @@ def _again(request: Request, error: ReplyError) -> Request:
     return replace(request, user=f"{request.user}\n\n{note}")
 
 
+class _Whole:
+    """An answer as it grows."""
+
+    def __init__(self) -> None:
+        self._message: Any = None
+        self.told: dict[str, Any] = {}
+        """Tokens that the endpoint counted."""
+
+    def add(self, piece: Any) -> None:
+        self.told = most_told(self.told, piece)
+        self._message = piece if self._message is None else self._message + piece
+
+    def message(self) -> "BaseMessage":
+        """Return all of it. ReplyError when nothing came."""
+        if self._message is None:
+            raise ReplyError("Modellen svarade med ingenting.")
+        message: BaseMessage = self._message
+        return message
+
+
 def _shaped(chat: "BaseChatModel", schema: Mapping[str, Any], method: str) -> Any:
     """Bind the model to a schema in the provider's own way.
 
-    LangChain's parser after it is left out: it reads the growing answer anew with every piece.
+    LangChain's parser after it is left out: it reads the growing answer anew with every piece. So is the vendor's own
+    stream of structured answers: it gives up on whatever else a model writes around the object.
     """
-    titled = {"title": "answer", "description": "The answer.", **schema}
+    titled = {"title": TITLE, "description": "The answer.", **schema}
     sequence: Any = chat.with_structured_output(titled, method=method, include_raw=True)
-    return sequence.steps[0].steps__["raw"]
+    bound: Any = sequence.steps[0].steps__["raw"]
+    wanted = bound.kwargs.get("response_format") if hasattr(chat, "root_client") else None
+    if wanted is None:
+        return bound
+    return chat.bind(extra_body={**(getattr(chat, "extra_body", None) or {}), "response_format": wanted})
 
 
 def _spelled_out(request: Request) -> Request:

@@ -1,5 +1,6 @@
 """Opening any model through LangChain's ``init_chat_model``."""
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -33,6 +34,8 @@ def open_chat(choice: ModelChoice) -> "BaseChatModel":
     """Return LangChain's model. See ``open_model`` for the errors."""
     from langchain.chat_models import init_chat_model
 
+    # Pydantic warns of answers in an odd form with what they say; words of evidence are not for a log.
+    warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
     if choice.provider not in PROVIDERS or not choice.name:
         raise InvalidInputError(
             f"KOMPASS_MODEL: {choice.id!r} går inte att tolka.",

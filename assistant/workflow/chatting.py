@@ -20,8 +20,8 @@ from assistant.drafting.gate import Sourced
 from assistant.drafting.instructions import addresses_the_judge
 from assistant.drafting.replies import CondensedReply
 from assistant.drafting.stating import Statement, checked, is_nothing, so_far, whole_sentences
-from assistant.errors import AssistantError, ReplyError
-from assistant.models import Request, StreamEnd, tokens
+from assistant.errors import AssistantError, ModelUnavailableError, ReplyError
+from assistant.models import Anew, Request, StreamEnd, tokens
 from assistant.workflow import asking as searching
 from assistant.workflow import sources
 from assistant.workflow.modelling import Asking, asking, new_fence
@@ -30,9 +30,12 @@ from assistant.workflow.parts import Parts
 PASSAGES = 14
 WIDE = 4
 """Times as many passages are looked at where only some may answer."""
+SHARES = (1.0, 0.5, 0.25)
+"""Of the room for evidence, tried one after the other where the model's window turns out to be smaller than is set."""
 REMEMBERED = 6
 """Turns of the conversation that a follow-up question is understood from."""
 LONGEST_QUESTION = 1_000
+CUT = "Modellens svar är avklippt här."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ class Reply:
     """The calls that the answer took."""
 
 
-Event = Piece | Statement | Reply
+Event = Piece | Statement | Anew | Reply
+"""``Anew`` says that what came before was the model thinking: none of it is part of the answer."""
 
 
 @dataclass(frozen=True)
@@ -120,14 +124,22 @@ def talk(
         yield replace(_reply(asked, plain, (), ()), refused=refused)
         return
     spelled_out = _condensed(asked, plain, about.history)
-    shown = _evidence(asked, spelled_out, about)
+    hits = _hits(asked, spelled_out, about)
     statements: list[Statement] = []
-    if shown:
-        sourced = _sourced(parts, shown)
-        for event in _answer(asked, spelled_out, about.history, shown, sourced):
-            if isinstance(event, Statement):
-                statements.append(event)
-            yield event
+    shown: tuple[Shown, ...] = ()
+    for share in SHARES if hits else ():
+        shown = _fitted(asked, spelled_out, hits, share)
+        try:
+            for event in _answer(asked, spelled_out, about.history, shown, _sourced(parts, shown)) if shown else ():
+                if isinstance(event, Statement):
+                    statements.append(event)
+                if isinstance(event, Anew):
+                    statements.clear()
+                yield event
+            break
+        except ModelUnavailableError as error:
+            if not error.too_long or share == SHARES[-1]:
+                raise  # nothing was said yet: less evidence may fit into the model's window
     yield _reply(asked, spelled_out, statements, shown)
 
 
@@ -164,17 +176,22 @@ def _told(asked: Asking, history: Sequence[Turn], fence: str) -> str:
     return "\n".join(told) or "(inget)"
 
 
-def _evidence(asked: Asking, question: str, about: Talk) -> tuple[Shown, ...]:
-    """Search what may be sent to the model, and fit it to its window."""
+def _hits(asked: Asking, question: str, about: Talk) -> list[Hit]:
+    """Search what may be sent to the model."""
     filters = about.where or SearchFilter()
     choice = asked.model.choice
     kinds = tuple(kind for kind in (filters.kinds or choice.kinds) if kind in choice.kinds)
     if not kinds:
-        return ()
+        return []
     with about.searching:
-        hits = _found(asked, question, replace(filters, kinds=kinds), about.keep)
-    prompt = asked.prompt("chat")
-    chosen, _ = fit([hit.passage for hit in hits], room=room_for(choice.window, choice.answer, prompt.system, question))
+        return _found(asked, question, replace(filters, kinds=kinds), about.keep)
+
+
+def _fitted(asked: Asking, question: str, hits: Sequence[Hit], share: float) -> tuple[Shown, ...]:
+    """Fit what was found to a share of the model's window."""
+    choice, prompt = asked.model.choice, asked.prompt("chat")
+    room = room_for(choice.window, choice.answer, prompt.system, question)
+    chosen, _ = fit([hit.passage for hit in hits], room=room, share=share)
     return show(chosen)
 
 
@@ -203,7 +220,7 @@ def _sourced(parts: Parts, shown: Sequence[Shown]) -> Sourced:
 
 def _answer(
     asked: Asking, question: str, history: Sequence[Turn], shown: Sequence[Shown], sourced: Sourced
-) -> Iterator[Piece | Statement]:
+) -> Iterator[Piece | Statement | Anew]:
     """Stream the model's prose; each sentence is checked as soon as it is whole."""
     asked.check_budget()
     prompt = asked.prompt("chat")
@@ -217,13 +234,18 @@ def _answer(
         }
     )
     call = asked.blank(prompt, fence, "chat", "", shown)
-    whole, taken = "", 0
+    whole, taken, cut = "", 0, False
     try:
         for piece in asked.model.stream(Request(system, user), cancelled=asked.cancelled):
             if isinstance(piece, StreamEnd):
                 call = replace(
                     call, usage=piece.usage, seconds=piece.seconds, reply=whole, answered_by=piece.answered_by
                 )
+                cut = piece.cut
+                continue
+            if isinstance(piece, Anew):
+                whole, taken = "", 0
+                yield piece
                 continue
             whole += piece
             yield Piece(piece, so_far(whole[taken:]))
@@ -237,7 +259,8 @@ def _answer(
     asked.note(call)
     rest = whole[taken:].strip()
     if rest and not is_nothing(rest):
-        yield checked(rest, sourced)
+        last = checked(rest, sourced)
+        yield replace(last, marks=(*last.marks, CUT)) if cut else last
 
 
 def _reply(asked: Asking, question: str, statements: Sequence[Statement], shown: Sequence[Shown]) -> Reply:

@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from assistant.domain.assessment import Assessment
 from assistant.domain.criteria import Question
@@ -25,11 +26,20 @@ from assistant.drafting.levels import FAINT
 from assistant.drafting.proposing import Basis, propose
 from assistant.drafting.relevance import Scores
 from assistant.drafting.replies import DraftReply
-from assistant.errors import AssistantError, BudgetSpentError, ModelCancelledError, ModelUnavailableError
+from assistant.errors import (
+    AssistantError,
+    BudgetSpentError,
+    ModelCancelledError,
+    ModelUnavailableError,
+    NotFoundError,
+)
 from assistant.models import chain, run
 from assistant.workflow.modelling import Asking
 from assistant.workflow.placing import Places
 from assistant.workflow.sources import Progress
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +49,8 @@ PER_KIND = 12
 SHORTEST = 60
 """Characters below which a passage tells a model nothing."""
 SEED = 20
+LEAST_SHARE = 0.125
+"""Of the room for evidence; where even that is too long the model cannot draft."""
 REMEMBERED = 20_000
 """Sentences whose scores, and passages whose sentences, are kept."""
 
@@ -55,6 +67,8 @@ class ModelDrafter:
     _texts: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     _scores: dict[str, Scores] = field(default_factory=dict, init=False, repr=False)
     _spoken: dict[tuple[str, str], str] = field(default_factory=dict, init=False, repr=False)
+    _shares: list[float] = field(default_factory=lambda: [1.0], init=False, repr=False)
+    """How much of the room for evidence was used; the last holds."""
 
     @property
     def kinds(self) -> tuple[SourceKind, ...]:
@@ -67,15 +81,39 @@ class ModelDrafter:
         return tuple(kind for kind, count in self.rules.counts.items() if count and kind not in self.kinds)
 
     def draft(self, question: Question) -> Draft:
-        """Draft one question: retrieve, fit to the window, ask, check. See ``Asking.ask`` for the errors."""
-        steps = chain(
+        """Draft one question: retrieve, fit to the window, ask, check. See ``Asking.ask`` for the errors.
+
+        Where the model's window turns out to be smaller than is set, less evidence is shown, from then on.
+        """
+        replayed = self.asking.memory == "only"
+        share = 1.0 if replayed else self._shares[-1]
+        first: AssistantError | None = None
+        while True:
+            try:
+                proposed: Draft = run(self._steps(question, share), question)
+                return proposed.with_run(self.run_id)
+            except (ModelUnavailableError, NotFoundError) as error:
+                first = first or error
+                if share <= LEAST_SHARE or not self._less_may_do(error):
+                    raise first from None
+            share /= 2
+            if not replayed:
+                logger.warning("less evidence is shown", extra={"question_id": question.id, "share": share})
+                self._shares.append(min(share, self._shares[-1]))
+
+    def _less_may_do(self, error: AssistantError) -> bool:
+        """Say whether less evidence may do: the window is smaller than set, or was when the record was made."""
+        if isinstance(error, ModelUnavailableError):
+            return error.too_long
+        return self.asking.memory == "only"
+
+    def _steps(self, question: Question, share: float) -> "Runnable[Question, Draft]":
+        return chain(
             ("retrieve", self._retrieve),
-            ("fit", lambda passages: self._fit(question, passages)),
+            ("fit", lambda passages: self._fit(question, passages, share)),
             ("show and ask", lambda passages: self._answers(question, passages)),
             ("check", lambda asked: self._propose(question, *asked)),
         )
-        proposed: Draft = run(steps, question)
-        return proposed.with_run(self.run_id)
 
     # --- evidence ----------------------------------------------------------------------------
 
@@ -127,11 +165,17 @@ class ModelDrafter:
             found = self._scores[sentence] = self.rules.relevance.of(sentence)
         return found
 
-    def _fit(self, question: Question, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    def _fit(self, question: Question, passages: Sequence[Passage], share: float) -> tuple[Passage, ...]:
         choice = self.asking.model.choice
         system, user = self._prompt().fill(self._values(question, (), ""))
         room = room_for(choice.window, choice.answer, system, user)
-        chosen, left_out = fit(passages, room=room, measure=lambda p: size(p, self._seen(question, p)))
+        chosen, left_out = fit(passages, room=room, share=share, measure=lambda p: size(p, self._seen(question, p)))
+        if not chosen and share < 1.0:
+            raise ModelUnavailableError(
+                "Inget stycke ryms i modellens fönster.",
+                hint="Välj en modell med större fönster.",
+                worth_retrying=False,
+            )
         if left_out:
             logger.info("evidence fitted to the window", extra={"question_id": question.id, "left_out": left_out})
         return chosen

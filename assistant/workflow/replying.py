@@ -17,7 +17,7 @@ from assistant.domain.model_call import Usage, spent
 from assistant.drafting.stating import Statement
 from assistant.drafting.topics import topic_of, word_weights
 from assistant.errors import AssistantError, ModelCancelledError, NotFoundError
-from assistant.models import LanguageModel
+from assistant.models import Anew, LanguageModel
 from assistant.workflow import asking, chatting, reviewing, sources
 from assistant.workflow.chatting import Piece, Talk
 from assistant.workflow.parts import Parts
@@ -146,6 +146,8 @@ def _by_model(
         elif isinstance(event, Statement):
             said.append(_said(event))
             asker.tell(said[-1])
+        elif isinstance(event, Anew):
+            said.clear()  # the whole answer takes the place of what was told so far
         else:
             by = _part(event, model, kept_back, put)
             return put.closed(tuple(said), event.refused, event.nearest_ids, by)

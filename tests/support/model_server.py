@@ -7,6 +7,8 @@ content of the request and from how often the same content came, so that runs ca
 import hashlib
 import json
 import re
+import socket
+import struct
 import threading
 import time
 from collections import Counter
@@ -36,6 +38,10 @@ class Does:
     """Characters of one piece of a stream."""
     body: str = ""
     """Sent instead of anything the protocol knows."""
+    wire: tuple[bytes | float, ...] = ()
+    """Bytes of the whole answer with its head, each written by itself; a number is a pause in seconds."""
+    reset: bool = False
+    """Break the line with a reset after the bytes rather than close it."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +154,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _do(self, does: Does, body: dict[str, Any], key: str) -> None:
         time.sleep(does.hang)
+        if does.wire:
+            self._write(does)
+            return
         if does.body or does.status != 200:
             self._send(does.status, (does.body or '{"error": {"message": "no", "type": "x"}}').encode(), does.headers)
             return
@@ -158,6 +167,18 @@ class _Handler(BaseHTTPRequestHandler):
         if does.cut_after is None:
             with self.server_of.lock:
                 self.server_of.answered[key] += 1
+
+    def _write(self, does: Does) -> None:
+        self.close_connection = True
+        for part in does.wire:
+            if isinstance(part, bytes):
+                self.wfile.write(part)
+                self.wfile.flush()
+            else:
+                time.sleep(part)
+        if does.reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
 
     def _send(self, status: int, data: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
