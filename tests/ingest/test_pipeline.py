@@ -177,7 +177,7 @@ def test_a_damaged_file_gives_a_sound_source_or_a_typed_error(
 
 
 def test_the_public_face_is_sorted_and_complete() -> None:
-    assert ingest.__all__ == sorted(ingest.__all__)
+    assert ingest.__all__ == sorted(ingest.__all__, key=lambda name: (not name.isupper(), name))
     assert all(hasattr(ingest, name) for name in ingest.__all__)
     with pytest.raises(AttributeError):
         _ = ingest.nothing  # type: ignore[attr-defined]  # that is the point
