@@ -6,13 +6,14 @@ enough of the question's telling words (see ``asked``). A sentence that only den
 of them itself.
 """
 
+import operator
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.drafting.asked import YEAR, Asked, Wanted, names_in
-from assistant.drafting.topics import Words, stem, words_of
+from assistant.drafting.asked import YEAR, Asked, Telling, Wanted, names_in
+from assistant.drafting.topics import COMPOUND_SHARE, Words, stem, words_of
 
 MIN_COVER = 0.6
 """Weighted share of a question's telling words that a sentence and what surrounds it must speak of."""
@@ -93,13 +94,21 @@ def _spoken_of(asked: Asked, seen: Seen) -> tuple[float, float]:
     inside = _spoken(f"{seen.before}\n{seen.text}" if leans else seen.text)
     around = _spoken(f"{seen.heading}\n{seen.before}\n{seen.after}")
     total = sum(word.weight for word in asked.words)
-    own = sum(w.weight for w in asked.words if any(inside.speak_of(form) for form in w.forms))
-    near = sum(
-        w.weight
-        for w in asked.words
-        if not any(inside.speak_of(form) for form in w.forms) and any(around.speak_of(form) for form in w.forms)
-    )
-    return ((own + AROUND * near) / total, own / total) if total else (0.0, 0.0)
+    own = [_how_surely(inside, word) for word in asked.words]
+    whole = [max(mine, AROUND * _how_surely(around, w)) for mine, w in zip(own, asked.words, strict=True)]
+    if not total:
+        return 0.0, 0.0
+    weights = [word.weight / total for word in asked.words]
+    return sum(map(operator.mul, whole, weights)), sum(map(operator.mul, own, weights))
+
+
+def _how_surely(said: Words, word: Telling) -> float:
+    """Return how surely a text speaks of a word: by itself, nearly so in a longer compound, hardly by a part of it."""
+    if not said.own.isdisjoint(word.forms):
+        return 1.0
+    if not said.parts.isdisjoint(word.forms):
+        return COMPOUND_SHARE
+    return max((word.parts[part] for part in said.own.intersection(word.parts)), default=0.0)
 
 
 @lru_cache(maxsize=8192)

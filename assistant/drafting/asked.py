@@ -9,13 +9,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Literal
 
 from assistant.domain.criteria import CriteriaSet
-from assistant.drafting.topics import FUNCTION_WORDS, plain_stems, stem
+from assistant.drafting.topics import FUNCTION_WORDS, PART_SHARE, parts_of, plain_stems, stem
 
 Wanted = Literal["number", "money", "share", "often", "time", "year", "reason", "name", "called", "open"]
 """What kind of thing would answer."""
@@ -33,6 +33,8 @@ class Telling:
     """Its stem, those it may be a misspelling or another form of, and those that mean the same."""
     weight: float
     """How much it tells, 0 to 1."""
+    parts: Mapping[str, float] = field(default_factory=dict)
+    """Words of the evidence that are a part of it, such as "miljö" of "arbetsmiljö", with how surely they speak of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ _ASKING = frozenset(
     "antal andel heter finns säga sade säger sa gör göra gjorde går gå gick gång gånger får fick fått ha har hade kan måste "
     "ska kunna vill blev blir bli är var varit någon något några alltså måste gav ger ges tycker kommun kommunen kommunens "
     "kommuns skulle tog togs hann hinner ligger låg lades las hos nu nya ny förra båda enligt skrev skrevs själv år året månad tid skäl skälet anledning orsak vilja svara frågan fråga del ta tar tog efterhand hvor hvem "
-    "hvorfor hva ofte mange hjälp lång behöver gäller gälla".split()
+    "hvorfor hva ofte mange hjälp lång behöver gäller gälla arbetar arbeta jobbar jobba hanterar hantera fungerar fungera sköter sköts sköta ser".split()
 )
 """Words that make a question and tell nothing of what it is about."""
 
@@ -115,10 +117,12 @@ _SAME = tuple(
         "webb webben webbplats hemsida hemsidan internet", "budget anslag", "klagomål synpunkt synpunkter",
         "äldre pensionär pensionärer", "barn unga ungdom ungdomar", "ersättare suppleant", "leda leds ordförande",
         "företag företagare näringsliv", "förening föreningar", "flykting nyanländ nyanlända", "slutade upphörde gäller",
-        "utvärdera utvärderas utvärdering", "resultat effekt utfall",
+        "utvärdera utvärderas utvärdering", "resultat effekt utfall", "policy policyn riktlinje riktlinjer regler reglemente",
     )
 )  # fmt: skip
 """Words that evaluators and municipalities use for the same; the criteria set gives more."""
+COMMONPLACE = 0.3
+"""Weight below which a part of a word tells the less, such as "kommun" in "kommundirektör"."""
 _LEAST_LIKE = 5
 """Letters of a word from which a misspelling of it is looked for."""
 
@@ -173,7 +177,16 @@ def _telling(word: str, weights: Mapping[str, float], synonyms: Mapping[str, fro
         forms |= synonyms.get(known, frozenset())
         forms |= frozenset().union(*(group for group in _SAME if known in group))
     found = [weights[form] for form in forms if form in weights]
-    return Telling(frozenset(forms), weights.get(word, max(found, default=UNSEEN)))
+    inside = [weights[other] for other in weights if _is_part(word, other)]  # "policy" in "servicepolicy"
+    own = weights.get(word, max(found, default=UNSEEN) if not inside else UNSEEN)
+    inner = {part for form in forms for part in parts_of(form)} - forms
+    parts = {part: PART_SHARE * min(1.0, weights[part] / COMMONPLACE) for part in inner if part in weights}
+    return Telling(frozenset(forms), min([own, *inside]), parts)
+
+
+def _is_part(word: str, other: str) -> bool:
+    """Say whether a stem may be the first or last part of another."""
+    return len(word) >= _LEAST_LIKE and len(other) > len(word) + 2 and other.startswith(word) | other.endswith(word)
 
 
 def _alike(word: str, other: str) -> bool:

@@ -53,10 +53,14 @@ _SHORTEST_PART = 5
 
 
 @lru_cache(maxsize=200_000)
-def _parts(word: str) -> frozenset[str]:
+def parts_of(word: str) -> frozenset[str]:
     """Return the beginnings and endings of a stem that may be words of their own."""
     sizes = range(_SHORTEST_PART, len(word) + 1)
     return frozenset(word[:n] for n in sizes) | frozenset(word[-n:] for n in sizes)
+
+
+COMPOUND_SHARE, PART_SHARE = 0.9, 0.5
+"""How much it counts that a text has a word in a longer compound, and that it has only a part of the word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,14 @@ class Words:
 
     def speak_of(self, word: str) -> bool:
         """Say whether a stem is among the words, or is the first or last part of a compound, either way."""
-        return word in self.own or word in self.parts or not self.own.isdisjoint(_parts(word))
+        return word in self.own or word in self.parts or not self.own.isdisjoint(parts_of(word))
 
 
 @lru_cache(maxsize=65536)
 def words_of(text: str) -> Words:
     """Return the content words of a text."""
     own = frozenset(plain_stems(text))
-    return Words(own, frozenset().union(*(_parts(w) for w in own)))
+    return Words(own, frozenset().union(*(parts_of(w) for w in own)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +113,12 @@ def _by_part(word: str, have: Words, weights: Mapping[str, float]) -> tuple[floa
     """
     if word in have.parts:
         return COMPOUND_SHARE, ""
-    found = max(((weights.get(part, 0.0), part) for part in have.own & _parts(word)), default=(0.0, ""))
+    found = max(((weights.get(part, 0.0), part) for part in have.own & parts_of(word)), default=(0.0, ""))
     return PART_SHARE * found[0], found[1]
 
 
 ONE_CONCEPT = 0.65
 """How sure one full concept makes us that a text is about the question."""
-COMPOUND_SHARE = 0.9
-PART_SHARE = 0.5
 TEXT_SHARE = 0.4
 
 

@@ -1,5 +1,6 @@
 """Searching the evidence, and answering questions with quotes from it."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,8 +16,12 @@ from ingest import sentence_spans, words_from
 
 READ = 40
 """Passages that are read for an answer."""
+SEARCHED = 0.3
+"""How much the score of its passage weighs beside a sentence's own when answers are ordered."""
 SHORTEST = 12
 """Characters of a sentence that may be quoted."""
+FEW_WORDS = 5
+"""Words up to which a line without an end is a heading or a running head, and no answer."""
 NEAREST = 3
 """Sources that are named when there is no answer."""
 
@@ -86,10 +91,11 @@ def ask(
     wide = READ if keep is None else READ * 4
     hits = [] if asked.refused else search(parts, assessment_id, question, k=wide, where=where)
     hits = [hit for hit in hits if keep is None or keep(hit.passage)][:READ]
+    scores = {hit.passage.id: hit.score for hit in hits}
     found: list[Quote] = []
     for passage, before in _with_before(parts, assessment_id, hits):
         found += _quotes(passage, before, asked)
-    found.sort(key=lambda q: (-q.share, q.passage.id, q.start))
+    found.sort(key=lambda q: (-q.share - SEARCHED * scores[q.passage.id], q.passage.id, q.start))
     read_in = [source for source in sources.list_sources(parts, assessment_id) if source.state == "ready"]
     best = hits[0].score if hits else 0.0
     return Answer(
@@ -148,13 +154,24 @@ def _quotes(passage: Passage, before: str, asked: Asked) -> list[Quote]:
     heading = "\n".join([passage.source_title, *passage.place.heading])
     for n, (start, end) in enumerate(spans, len(earlier)):
         sentence = texts[n]
-        if len(sentence) < SHORTEST or any(a < end and start < b for a, b in unheard):
+        if _tells_nothing(sentence, passage) or any(a < end and start < b for a, b in unheard):
             continue
         seen = Seen(sentence, "\n".join(texts[max(0, n - 2) : n]), "\n".join(texts[n + 1 : n + 2]), heading)
         share = cover(asked, seen)
         if share and not read(sentence).asks:
             found.append(Quote(passage, sentence, passage.start + start, passage.start + end, round(share, 3)))
     return found
+
+
+_ENDED = re.compile(r"[.!?…:;|\d%][\"'”’)»\]]*\s*$|[|:]")
+
+
+def _tells_nothing(sentence: str, passage: Passage) -> bool:
+    """Say whether a line is a scrap, a heading or the title; cells of a table and lines of facts are none."""
+    if len(sentence) < SHORTEST:
+        return True
+    above = {part.casefold().strip() for part in (passage.source_title, *passage.place.heading)}
+    return sentence.casefold().strip() in above or (not _ENDED.search(sentence) and len(sentence.split()) <= FEW_WORDS)
 
 
 def _nearest(hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -71,3 +71,12 @@ def test_what_holds_the_answer_comes_before_what_only_denies() -> None:
     question = "Hur många förskolor finns?"
 
     assert _cover(question, "Kommunen har 14 förskolor.") > _cover(question, "Det finns inga förskolor i kommunen.")
+
+
+def test_a_part_of_a_word_answers_less_than_the_word_and_a_commonplace_part_hardly() -> None:
+    asked = understand("Hur arbetar kommunen med medborgarförslag?", {"förslag": 0.6, "medborgarförslag": 0.8})
+    known = understand("Vem är kommundirektör?", {"kommun": 0.03, "kommundirektör": 1.0})
+
+    assert cover(asked, Seen("Alla får lämna medborgarförslag hos oss.", "", "", "")) == 1.0
+    assert cover(asked, Seen("Arbetsgruppen lämnade ett förslag om kaffe.", "", "", "")) == 0.0
+    assert cover(known, Seen("Kommunens bolag leds av två chefer.", "", "", "")) == 0.0

@@ -89,3 +89,11 @@ def test_synonyms_may_be_given() -> None:
     asked = understand("Finns en ledstjärna?", WEIGHTS, synonyms={"ledstjärn": frozenset({"vision"})})
 
     assert "vision" in asked.words[0].forms
+
+
+def test_a_word_that_the_evidence_has_in_compounds_tells_no_more_than_they_do() -> None:
+    weights = {"policy": 1.0, "servicepolicy": 0.4, "mut": 0.6}
+    policy, bribes = understand("Finns det en policy mot mutor?", weights).words
+
+    assert policy.weight == 0.4 < bribes.weight
+    assert "riktlinj" in policy.forms
