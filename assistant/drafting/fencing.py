@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.domain.evidence import Passage
-from assistant.drafting.instructions import addresses_the_judge, withhold
+from assistant.drafting.instructions import is_unheard, withhold
 from ingest import sentence_spans
 
 LONGEST_TITLE = 120
@@ -99,6 +99,6 @@ def _about(passage: Passage) -> str:
 @lru_cache(maxsize=4096)
 def _title(text: str) -> str:
     """Return a title or heading in one line; one that addresses the judge is left out."""
-    if addresses_the_judge(text):
+    if is_unheard(text):
         return "utan titel"
     return neutral(" ".join(text.split())[:LONGEST_TITLE]).replace("|", "/")

@@ -18,7 +18,7 @@ from assistant.domain.draft import Evidence, Stance, Verdict
 from assistant.domain.evidence import Passage, Place
 from assistant.drafting.fencing import Shown
 from assistant.drafting.growing import Grown, crosses_a_break, grow, unreal
-from assistant.drafting.instructions import addresses_the_judge, heard_part
+from assistant.drafting.instructions import heard_part, is_unheard
 from assistant.drafting.reading import Reading, read
 from ingest import sentence_spans, words_from
 
@@ -173,7 +173,7 @@ def _stance(
 ) -> tuple[Stance, tuple[str, ...]]:
     """Read what the whole sentence says, and what it hangs on; that goes before what the model makes of it."""
     warnings = [f"Citatet utelämnade: {', '.join(cut)}. Läs hela meningen."] if cut else []
-    if addresses_the_judge(sentence):
+    if is_unheard(sentence):
         return "context", (*warnings, "Meningen vänder sig till den som bedömer; den räknas inte.")
     parts = readings(sentence)
     if any(reading.asks for reading in parts):

@@ -5,18 +5,24 @@ how rare words are, dates, levels and what a model is shown are those of the tex
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from assistant.domain.evidence import ADDRESSES_JUDGE, Passage
-from assistant.drafting.instructions import addresses_the_judge, withheld_spans, withhold
-from ingest import Notice, PreparedSource
+from assistant.drafting.instructions import is_unheard, plainly, withheld_spans, withhold
+from assistant.drafting.suspicion import suspicion
+from ingest import Notice, PreparedSource, sentence_spans
 from ingest import Passage as Cut
 from ingest import prepare as read_file
 
 LEAST_WORDS = 5
 """Words below which a heading, or a passage of a source that addresses the judge, tells nothing."""
+FEW_SENTENCES = 8
+"""Sentences of a file that may be taken for a carrier of orders though none of them is one beyond doubt."""
+SUSPECT = -0.1
+"""Suspicion above which a sentence tells nothing in a file that addresses the judge elsewhere."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABEL = re.compile(r"(?:^|; |\n)[^;:.\n]{1,30}: ")
@@ -44,25 +50,48 @@ def prepare(data: bytes, *, name: str, **options: Any) -> PreparedSource:
     made = read_file(data, name=name, unheard=withheld_spans, **options)
     found = _found(made, name)
     told = [passage for passage in made.passages if not _is_bare(passage)]
-    if found and all(_words(passage) < LEAST_WORDS for passage in told):
-        told = []  # a carrier of orders, in which nothing else is told
-    passages = tuple(replace(passage, ordinal=number) for number, passage in enumerate(told))
-    return replace(made, passages=passages, notices=(*made.notices, _notice(found)) if found else made.notices)
+    carrier = bool(told) and _carries_orders(told, found)
+    passages = () if carrier else tuple(replace(passage, ordinal=number) for number, passage in enumerate(told))
+    notices = (*made.notices, _notice(found, carrier)) if found or carrier else made.notices
+    return replace(made, passages=passages, notices=notices)
+
+
+def _carries_orders(told: Sequence[Cut], found: int) -> bool:
+    """Say whether a file carries orders and tells nothing else, so that what is left of it counts for nothing.
+
+    Where no sentence is an order beyond doubt, a file of few sentences is one when they read so taken together.
+    """
+    weighed = [suspicion(plainly(sentence)) for passage in told for sentence in _sentences(passage)]
+    if found:
+        return all(weight > SUSPECT for weight in weighed)
+    return 0 < len(weighed) <= FEW_SENTENCES and sum(weighed) > 0 and min(weighed) > SUSPECT
+
+
+def _sentences(passage: Cut) -> list[str]:
+    """Return the sentences of a passage that are heard and long enough to tell something, without headings."""
+    left = _own_words(passage)
+    spans = sentence_spans(left)
+    return [left[a:b] for a, b in spans if len(_WORD.findall(_LABEL.sub(" ", left[a:b]))) >= LEAST_WORDS]
 
 
 def _found(made: PreparedSource, name: str) -> int:
     """Count what addresses the judge, wherever in a file it stands."""
     speakers = {segment.location.speaker or "" for segment in made.segments}
     beside = [made.title or "", name, *speakers, *(hidden.text for hidden in made.hidden)]
-    return len(withheld_spans(made.text)) + sum(map(addresses_the_judge, filter(None, beside)))
+    return len(withheld_spans(made.text)) + sum(map(is_unheard, filter(None, beside)))
 
 
 def _words(passage: Cut) -> int:
     """Count the words of a passage that are heard, beside its headings and the labels of its cells."""
+    return len(_WORD.findall(_LABEL.sub(" ", _own_words(passage))))
+
+
+def _own_words(passage: Cut) -> str:
+    """Return what of a passage is heard, beside its headings."""
     left = withhold(passage.text)[0]
     for heading in passage.location.heading:
         left = left.replace(heading, " ", 1)
-    return len(_WORD.findall(_LABEL.sub(" ", left)))
+    return left
 
 
 def _is_bare(passage: Cut) -> bool:
@@ -70,15 +99,14 @@ def _is_bare(passage: Cut) -> bool:
     return not _words(passage) and len(_WORD.findall(passage.text)) < LEAST_WORDS
 
 
-def _notice(found: int) -> Notice:
+def _notice(found: int, carrier: bool) -> Notice:
+    places = "på ett ställe" if found == 1 else f"på {found} ställen" if found else "genomgående"
+    one = found == 1 and not carrier
     message = (
-        f"Källan vänder sig på {found} ställen till den som bedömer, till exempel med krav på en viss nivå. "
-        "De meningarna räknas inte som underlag och skickas inte till någon språkmodell. Läs dem i källan."
+        f"Källan vänder sig {places} till den som bedömer, till exempel med krav på en viss nivå. "
+        f"{'Den meningen' if one else 'De meningarna'} räknas inte som underlag och skickas inte till någon "
+        f"språkmodell. {'Läs den i källan.' if one else 'Läs dem i källan.'}"
     )
-    if found == 1:
-        message = (
-            message.replace("på 1 ställen", "på ett ställe")
-            .replace("De meningarna räknas inte som underlag", "Den meningen räknas inte som underlag")
-            .replace("Läs dem", "Läs den")
-        )
+    if carrier:
+        message += " I övrigt berättar källan inget om kommunen, och därför räknas inget av den."
     return Notice(ADDRESSES_JUDGE, message)

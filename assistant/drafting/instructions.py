@@ -1,8 +1,9 @@
 """Sentences in evidence that address whoever judges it, instead of telling about the municipality.
 
-They are kept from language models and stay visible to people. This is no wall: a sentence may pass
-unseen. The walls are the gate and the cap on levels, which hold also when a model obeys everything
-it reads. What is gained here is that the usual attempts do not even reach the model.
+They are known by patterns, and by a weight learned from many of them (``suspicion.py``). They are kept from
+language models and stay visible to people. This is no wall: a sentence may pass unseen. The walls are the
+gate and the cap on levels, which hold also when a model obeys everything it reads. What is gained here is
+that most attempts do not even reach the model.
 """
 
 import base64
@@ -12,7 +13,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from assistant.drafting.verdicts import may_pronounce, pronounces
+from assistant.drafting.suspicion import suspicion
+from assistant.drafting.verdicts import pronounces
 from ingest import Span, sentence_spans, without
 
 _INVISIBLE = re.compile(
@@ -21,11 +23,7 @@ _INVISIBLE = re.compile(
 )
 _SPACED = re.compile(r"\b(?:\w[ .\-_*]{1,3}){4,}\w\b")
 _LOOKALIKE = str.maketrans("аеорсухіјѕԁɡ", "aeopcyxijsdg")
-_FOREIGN = re.compile("[аеорсухіјѕԁɡ]")
 _LEET = str.maketrans("013457@$", "oieastas")
-_LEETED = re.compile(r"[a-zåäö][013457@$]+[a-zåäö]", re.IGNORECASE)
-_FILE_NAME = re.compile(r"\w[-_.]\w+[-_.]\w")
-_JOINED = re.compile(r"(?<=\w)[-_.](?=\w)")
 
 _TOP = (
     r"(?:högsta|maximal\w*|max|full\w*|topp\w*|bästa|översta|highest|maximum|full|top|best|perfect|høyeste|beste)"
@@ -92,8 +90,9 @@ _HINT = re.compile(
     r"|\bbot\b|expert|system|admin|agera|låtsas|act as|pretend|role|from now|från och med nu|fra nå|prompt|instru"
     r"|anvisning|developer|jailbreak|\buser\b|[<\[#]|svara|answer|respond|reply|skriv|output|return"
     r"|\b(?:du|you|ni)\b|citera|quote|cite|uppfyll|styrk|fulfil|satisf|\bmet\b|\byes\b|confidence|robot",
+    re.IGNORECASE,
 )
-"""What every pattern holds one of, in lower case, where it is found four times as fast as in any case."""
+"""What every pattern holds one of, so that most sentences are read once."""
 _SQUEEZED = re.compile(r"niv[åa]|poäng|betyg|ignor|instru|level|score|bedöm|prompt|maxim|högst")
 _LONGER_THAN_A_WORD = 14
 _CODED = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}={0,2}")
@@ -103,35 +102,35 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 """What ends without a full stop, so that an innocent sentence may follow on the same line."""
-_BORDER = re.compile(r"\s\|\s|\n|; (?=[^;:.\n|]{1,30}: )")
+BORDER = re.compile(r"\s\|\s|\n|; (?=[^;:.\n|]{1,30}: )")
 _NEIGHBOURS = 2
 """Sentences that are read together, for an order that is spread over them."""
 _LONGEST_REMEMBERED = 3_000
 """Characters of a passage; whole sources would fill the memory."""
-_LONGEST_HINT = 30
-"""Characters of a hint, amply."""
 _LONGEST_SPREAD = 320
 """Characters of such neighbours together; what is longer tells of things."""
+
+SUSPICIOUS = 0.15
+"""Suspicion above which a sentence of the evidence is left out; at most one in a thousand ordinary ones is above."""
+
+
+@lru_cache(maxsize=65536)
+def is_unheard(text: str) -> bool:
+    """Say whether a sentence, heading or cell of the evidence is left out: by a pattern, or by all that it is made of.
+
+    What users, rules and models write is asked for patterns only: it may well speak of levels.
+    """
+    return addresses_the_judge(text) or suspicion(plainly(text)) > SUSPICIOUS
 
 
 @lru_cache(maxsize=65536)
 def addresses_the_judge(text: str) -> bool:
-    """Say whether a text tells whoever judges what to do, to answer or to find."""
-    if not _is_suspect(text):
-        return False
+    """Say whether a text tells whoever judges what to do, to answer or to find, by the patterns of such orders."""
     if any(_spelt_apart(found[0]) for found in _SPACED.finditer(text)):
         return True
     forms = _forms(text)
-    hinted = [form for form in forms if _HINT.search(form.lower())]
+    hinted = [form for form in forms if _HINT.search(form)]
     return any(pattern.search(form) for form in hinted for pattern in _COMPILED) or any(map(pronounces, forms))
-
-
-@lru_cache(maxsize=65536)
-def _is_suspect(text: str) -> bool:
-    """Say whether a text holds something of what addresses the judge; most sentences hold nothing and are read once."""
-    if _SPACED.search(text):
-        return True
-    return any(_HINT.search(form) or may_pronounce(form) for form in map(str.lower, _forms(text)))
 
 
 def _close(match: re.Match[str]) -> str:
@@ -145,17 +144,20 @@ def _spelt_apart(run: str) -> bool:
     return len(squeezed) >= _LONGER_THAN_A_WORD and _SQUEEZED.search(squeezed) is not None
 
 
+def plainly(text: str) -> str:
+    """Return a text without invisible characters, and with look-alikes as what they look like."""
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_LOOKALIKE)
+
+
 def _forms(text: str) -> list[str]:
     """Return the text as it is read: without invisible, spaced out, look-alike and leet characters, and decoded."""
-    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    if _FOREIGN.search(plain):
-        plain = plain.translate(_LOOKALIKE)
+    plain = plainly(text)
     closed = _SPACED.sub(_close, plain)
     forms = [plain, closed, " ".join(closed.split())]
-    if _LEETED.search(closed):
+    if re.search(r"[a-zåäö][013457@$]+[a-zåäö]", closed, re.IGNORECASE):
         forms.append(closed.translate(_LEET))
-    if _FILE_NAME.search(closed):
-        forms.append(_JOINED.sub(" ", closed))
+    if re.search(r"\w[-_.]\w+[-_.]\w", closed):  # a file's name
+        forms.append(re.sub(r"(?<=\w)[-_.](?=\w)", " ", closed))
     forms += [decoded for found in _CODED.findall(plain) if (decoded := _decoded(found))]
     return list(dict.fromkeys(forms))
 
@@ -184,32 +186,40 @@ def _withheld(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
     kept: list[Span] = []
     for start, end in sentence_spans(text):
-        if addresses_the_judge(text[start:end]):
-            found += _parts(text, start, end)
-        else:
+        found += _parts(text, start, end)
+        if not addresses_the_judge(text[start:end]):
             kept.append((start, end))
-    found += _spread(text, kept)
-    return tuple(sorted(found))
+    together = _spread(text, kept)
+    return tuple(sorted([*(each for each in found if not _within(each, together)), *together]))
 
 
 _remembered = lru_cache(maxsize=16384)(_withheld)
 
 
 def _parts(text: str, start: int, end: int) -> list[Span]:
-    """Return the part of a sentence that addresses the judge: marks of a model's own, cells of a row, or the whole.
+    """Return what of a sentence addresses the judge: marks of a model's own, cells of a row, or the whole.
 
     What parts a cell from the one before goes with it.
     """
-    marks = [match.span() for match in _MARK.finditer(text, start, end)]
-    if marks:
-        between = zip([start, *(b for _, b in marks)], [*(a for a, _ in marks), end], strict=True)
-        found = [*marks, *((a, b) for a, b in between if addresses_the_judge(text[a:b]))]
-        left = without(text[start:end], [(a - start, b - start) for a, b in found]).text
-        return [(start, end)] if addresses_the_judge(left) else found
-    borders = [match.span() for match in _BORDER.finditer(text, start, end)]
+    borders = [match.span() for match in BORDER.finditer(text, start, end)]
     starts, ends = [(start, start), *borders], [*(a for a, _ in borders), end]
-    cells = [(a, e) for (a, b), e in zip(starts, ends, strict=True) if addresses_the_judge(text[b:e])]
-    return cells or [(start, end)]
+    cells = [(a, e) for (a, b), e in zip(starts, ends, strict=True) if is_unheard(text[b:e])]
+    if not addresses_the_judge(text[start:end]):
+        return cells
+    marks = [match.span() for match in _MARK.finditer(text, start, end)]
+    return _beside_marks(text, start, end, marks) if marks else cells or [(start, end)]
+
+
+def _beside_marks(text: str, start: int, end: int, marks: Sequence[Span]) -> list[Span]:
+    """Return a model's own marks in a sentence with what addresses the judge beside them, or the whole of it."""
+    between = zip([start, *(b for _, b in marks)], [*(a for a, _ in marks), end], strict=True)
+    found = [*marks, *((a, b) for a, b in between if is_unheard(text[a:b]))]
+    left = without(text[start:end], [(a - start, b - start) for a, b in found]).text
+    return [(start, end)] if is_unheard(left) else found
+
+
+def _within(span: Span, others: Sequence[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in others)
 
 
 def _spread(text: str, kept: Sequence[Span]) -> list[Span]:
@@ -218,16 +228,9 @@ def _spread(text: str, kept: Sequence[Span]) -> list[Span]:
     for at in range(len(kept) - _NEIGHBOURS + 1):
         group = kept[at : at + _NEIGHBOURS]
         whole = " ".join(text[a:b] for a, b in group)
-        if len(whole) <= _LONGEST_SPREAD and _any_suspect(text, group, whole) and addresses_the_judge(whole):
+        if len(whole) <= _LONGEST_SPREAD and addresses_the_judge(whole):
             found += [span for span in group if span not in found]
     return found
-
-
-def _any_suspect(text: str, group: Sequence[Span], whole: str) -> bool:
-    """Say whether one of some neighbours is suspect, or what lies across the border between them."""
-    seam = group[0][1] - group[0][0]
-    across = whole[max(0, seam - _LONGEST_HINT) : seam + _LONGEST_HINT]
-    return any(_is_suspect(text[a:b]) for a, b in group) or _is_suspect(across)
 
 
 def heard_part(text: str, span: Span) -> Span | None:
