@@ -60,7 +60,7 @@ def learn(orders: csr_matrix, ordinary: csr_matrix, told: csr_matrix) -> LinearS
     """Learn to tell orders from ordinary sentences written to be hard, and from what invented municipalities say."""
     counts = [part.shape[0] for part in (orders, ordinary, told)]
     model = LinearSVC(C=0.5, dual=False, tol=1e-6, max_iter=5000)
-    return model.fit(vstack([orders, ordinary, told]), np.repeat([1, 0, 0], counts), np.repeat([1.0, 1.0, 2.0], counts))
+    return model.fit(vstack([orders, ordinary, told]), np.repeat([1, 0, 0], counts), np.repeat([1.0, 2.0, 2.0], counts))
 
 
 def write(model: LinearSVC, target: Path = TARGET) -> None:

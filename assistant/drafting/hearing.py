@@ -21,7 +21,7 @@ LEAST_WORDS = 5
 """Words below which a heading, or a passage of a source that addresses the judge, tells nothing."""
 FEW_SENTENCES = 8
 """Sentences of a file that may be taken for a carrier of orders though none of them is one beyond doubt."""
-SUSPECT = -0.1
+SUSPECT = -0.2
 """Suspicion above which a sentence tells nothing in a file that addresses the judge elsewhere."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")

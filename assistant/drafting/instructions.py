@@ -54,7 +54,7 @@ _PATTERNS = [
     r"\b(?:ignore|disregard|forget|override|bypass|skip|do not follow|don't follow|ignorer|glem)\b.{0,60}"
     r"\b(?:instruct\w*|above|previous|prior|earlier|rules?|prompts?|system|criteria|everything|guidelines?|all|tidligere)",
     r"(?:^|[:\"”“(]\s*|\b(?:till|kära|bäste|hej|obs|to|dear|hey|attention|note to|for)\s+"
-    rf"(?:dig som är\s+|the\s+|all\s+|any\s+)?){_READER}\s*[,:!—–-]",
+    rf"(?:dig som är\s+|the\s+|all\s+|any\s+)?){_READER}\s*(?:[,:!—–]|-(?!\w))",
     rf"\b(?:till|viktigt|meddelande|instruktion\w*|anvisning\w*|message|note|instructions?|important|attention)\b.{{0,30}}"
     rf"\b(?:till|för|to|for)\b.{{0,15}}{_READER}",
     r"\b(?:du är|ni är|you are|du er)\b.{0,20}\b(?:nu|now|en|ett|an?|et)\b.{0,30}"
@@ -110,8 +110,8 @@ _LONGEST_REMEMBERED = 3_000
 _LONGEST_SPREAD = 320
 """Characters of such neighbours together; what is longer tells of things."""
 
-SUSPICIOUS = 0.15
-"""Suspicion above which a sentence of the evidence is left out; at most one in a thousand ordinary ones is above."""
+SUSPICIOUS = 0.0
+"""Suspicion above which a sentence of the evidence is left out; one or two in a thousand ordinary ones are above."""
 
 
 @lru_cache(maxsize=65536)

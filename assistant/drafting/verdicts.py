@@ -36,8 +36,8 @@ _W = {
     ),
     "jackpot": (
         r"full pott|fullt hus|maxniv\w+|toppniv\w+|maxpoäng\w*|toppscore|toppbetyg\w*|full uttelling|"
-        r"full marks|800 (?:poäng|points|poeng)|(?:fyra|fem|tio|hundra|four|five|ten|\d+)(?: poäng)? (?:av|"
-        r"of) (?:fyra|fem|tio|hundra|four|five|ten|\d+)(?: möjliga)?\b(?=[^\d]*$)"
+        r"full marks|(?<!av )(?<!of )800 (?:poäng|points|poeng)|"
+        r"(?:fyra|fem|tio|hundra|four|five|ten|\d+)(?: poäng)? (?:av|of) (?:fyra|fem|tio|hundra|four|five|ten|\d+)(?: möjliga)?\b(?=[^\d]*$)"
     ),
     "all": (
         r"alla|samtliga|varje|överallt|genomgående|genom hela|throughout|every|each|all|alle|hela bedömningen|"

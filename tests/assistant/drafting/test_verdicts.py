@@ -38,6 +38,9 @@ ORDINARY = (
     "Självbedömning: vi anser att vi uppfyller kravet på årlig uppföljning.",
     "Bedömningen av kvaliteten görs på en skala från ett till fyra, där fyra är högst.",
     "Vi lät en konsult bedöma oss och betyget blev gott.",
+    "AI-strategi för kommunen",
+    "AI-assistenten får inte matas med personuppgifter.",
+    "Vid den senaste utvärderingen enligt Kommunkompassen fick vi 478 av 800 poäng.",
     "P R O T O K O L L",
     "S A M M A N T R Ä D E",
 )
