@@ -37,7 +37,7 @@ _W = {
     "jackpot": (
         r"full pott|fullt hus|maxniv\w+|toppniv\w+|maxpoäng\w*|toppscore|toppbetyg\w*|full uttelling|"
         r"full marks|(?<!av )(?<!of )800 (?:poäng|points|poeng)|"
-        r"(?:fyra|fem|tio|hundra|four|five|ten|\d+)(?: poäng)? (?:av|of) (?:fyra|fem|tio|hundra|four|five|ten|\d+)(?: möjliga)?\b(?=[^\d]*$)"
+        r"(?P<full>fyra|fem|tio|hundra|four|five|ten|\d+)(?: poäng)? (?:av|of) (?P=full)(?: möjliga)?\b(?=[^\d]*$)"
     ),
     "all": (
         r"alla|samtliga|varje|överallt|genomgående|genom hela|throughout|every|each|all|alle|hela bedömningen|"
