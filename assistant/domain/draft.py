@@ -38,7 +38,7 @@ class Evidence:
     warnings: tuple[str, ...] = ()
     """For a person, in Swedish: a cut-off negation, an expired document."""
     score: float = 0.0
-    """How well the passage fits the question, 0 to 1."""
+    """How well the passage fits the question, 0 to 1, in hundredths."""
     added_by: str = ""
     """The evaluator who added it by hand; empty when drafted."""
 

@@ -420,7 +420,7 @@ def _evidence(question_id: str, candidate: Candidate, stance: Stance, ladder: le
         verdict=checked.verdict,
         level=0 if stance != "supports" else ladder.level(candidate.stage),
         signals=tuple(sorted(candidate.reading.signals)),
-        score=round(levels.sure(candidate.relevance), 4),
+        score=levels.shown(candidate.relevance),
     )
     warnings = [
         text

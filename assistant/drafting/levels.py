@@ -51,6 +51,11 @@ def sure(relevance: float) -> float:
     return relevance / (1.0 + relevance)
 
 
+def shown(relevance: float) -> float:
+    """Return that share in hundredths: the digits that a source more or less does not move."""
+    return round(sure(relevance), 2)
+
+
 @dataclass(frozen=True, slots=True)
 class Ladder:
     """The stages of a question's rungs."""

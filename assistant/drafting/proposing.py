@@ -105,7 +105,7 @@ def _judged(basis: Basis, ladder: levels.Ladder, claim: Claim) -> Evidence:
     if not item.counts:
         return item
     relevance = basis.relevance(item)
-    item = replace(item, score=round(levels.sure(max(relevance, 0.0)), 4))
+    item = replace(item, score=levels.shown(max(relevance, 0.0)))
     if relevance < levels.FAINT and item.stance == "supports":
         return replace(item, stance="context", level=0, warnings=(*item.warnings, "Meningen rör knappast frågan."))
     expired, undecided = basis.expired(item.source_id), basis.undecided(item.source_id)
