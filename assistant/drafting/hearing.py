@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from assistant.domain.evidence import ADDRESSES_JUDGE, Passage
-from assistant.drafting.instructions import is_unheard, plainly, withheld_spans, withhold
+from assistant.drafting.instructions import SUSPECT, is_unheard, plainly, withheld_spans, withhold
 from assistant.drafting.suspicion import suspicion
 from ingest import Notice, PreparedSource, sentence_spans
 from ingest import Passage as Cut
@@ -21,8 +21,6 @@ LEAST_WORDS = 5
 """Words below which a heading, or a passage of a source that addresses the judge, tells nothing."""
 FEW_SENTENCES = 8
 """Sentences of a file that may be taken for a carrier of orders though none of them is one beyond doubt."""
-SUSPECT = -0.2
-"""Suspicion above which a sentence tells nothing in a file that addresses the judge elsewhere."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABEL = re.compile(r"(?:^|; |\n)[^;:.\n]{1,30}: ")

@@ -112,6 +112,8 @@ _LONGEST_SPREAD = 320
 
 SUSPICIOUS = 0.0
 """Suspicion above which a sentence of the evidence is left out; one or two in a thousand ordinary ones are above."""
+SUSPECT = -0.2
+"""Suspicion above which a sentence is no more than suspect; about one in two hundred ordinary ones is above."""
 
 
 @lru_cache(maxsize=65536)
@@ -121,6 +123,11 @@ def is_unheard(text: str) -> bool:
     What users, rules and models write is asked for patterns only: it may well speak of levels.
     """
     return addresses_the_judge(text) or suspicion(plainly(text)) > SUSPICIOUS
+
+
+def is_suspect(text: str) -> bool:
+    """Say whether a sentence may well be an order, so that no model is shown it unless the rules quote it."""
+    return suspicion(plainly(text)) > SUSPECT
 
 
 @lru_cache(maxsize=65536)

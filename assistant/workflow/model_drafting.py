@@ -22,6 +22,7 @@ from assistant.drafting.fencing import Shown, evidence_text, show, speaking
 from assistant.drafting.fitting import fit, room_for, size
 from assistant.drafting.gate import Sourced
 from assistant.drafting.hearing import hear
+from assistant.drafting.instructions import is_suspect
 from assistant.drafting.levels import FAINT
 from assistant.drafting.proposing import Basis, propose
 from assistant.drafting.relevance import Scores
@@ -135,8 +136,8 @@ class ModelDrafter:
     def _seen(self, question: Question, passage: Passage) -> str:
         """Return what is shown of a passage: the sentences that speak of the question.
 
-        A sentence does when the rules quote it, or when its own words are on the subject. One that is neither could
-        prove no level, and an order that no pattern knows is nearly always such a sentence.
+        A sentence does when the rules quote it, or when its own words are on the subject and it is not suspect. One
+        that is neither could prove no level, and an order that is heard is nearly always such a sentence.
         """
         text = hear(passage).text
         if self.asking.model.choice.reads == "passages":
@@ -151,7 +152,7 @@ class ModelDrafter:
 
             def speaks(sentence: str) -> bool:
                 quoted = any(sentence in quote or quote in sentence for quote in quotes)
-                return quoted or float(self._score(sentence)[place]) >= FAINT
+                return quoted or (float(self._score(sentence)[place]) >= FAINT and not is_suspect(sentence))
 
             found = self._spoken[key] = speaking(text, speaks)
         return found
