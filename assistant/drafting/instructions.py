@@ -110,10 +110,10 @@ _LONGEST_REMEMBERED = 3_000
 _LONGEST_SPREAD = 320
 """Characters of such neighbours together; what is longer tells of things."""
 
-SUSPICIOUS = 0.0
-"""Suspicion above which a sentence of the evidence is left out; one or two in a thousand ordinary ones are above."""
-SUSPECT = -0.2
-"""Suspicion above which a sentence is no more than suspect; about one in two hundred ordinary ones is above."""
+SUSPICIOUS = 0.03
+"""Suspicion above which a sentence of the evidence is left out; about one in a thousand ordinary ones is above."""
+SUSPECT = -0.25
+"""Suspicion above which a sentence is no more than suspect; about one in a hundred ordinary ones is above."""
 
 
 @lru_cache(maxsize=65536)
