@@ -10,7 +10,7 @@ import base64
 import binascii
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from assistant.drafting.suspicion import suspicion
@@ -102,7 +102,9 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 """What ends without a full stop, so that an innocent sentence may follow on the same line."""
-BORDER = re.compile(r"\s\|\s|\n|; (?=[^;:.\n|]{1,30}: )")
+_CELL = re.compile(r"\s\|\s|; (?=[^;:.\n|]{1,30}: )")
+BORDER = re.compile(rf"\n|{_CELL.pattern}")
+"""What parts cells of a row, and lines: a sentence may go on over lines, and an order may stand on one of them."""
 _NEIGHBOURS = 2
 """Sentences that are read together, for an order that is spread over them."""
 _LONGEST_REMEMBERED = 3_000
@@ -208,13 +210,19 @@ def _parts(text: str, start: int, end: int) -> list[Span]:
 
     What parts a cell from the one before goes with it.
     """
-    borders = [match.span() for match in BORDER.finditer(text, start, end)]
-    starts, ends = [(start, start), *borders], [*(a for a, _ in borders), end]
-    cells = [(a, e) for (a, b), e in zip(starts, ends, strict=True) if is_unheard(text[b:e])]
     if not addresses_the_judge(text[start:end]):
-        return cells
+        return _cells(text, start, end, _CELL, lambda cell: suspicion(plainly(cell)) > SUSPICIOUS)
     marks = [match.span() for match in _MARK.finditer(text, start, end)]
-    return _beside_marks(text, start, end, marks) if marks else cells or [(start, end)]
+    if marks:
+        return _beside_marks(text, start, end, marks)
+    return _cells(text, start, end, BORDER, is_unheard) or [(start, end)]
+
+
+def _cells(text: str, start: int, end: int, border: re.Pattern[str], taken: Callable[[str], bool]) -> list[Span]:
+    """Return the cells of a row that are taken, each with the border before it; of other sentences the whole."""
+    borders = [match.span() for match in border.finditer(text, start, end)]
+    starts, ends = [(start, start), *borders], [*(a for a, _ in borders), end]
+    return [(a, e) for (a, b), e in zip(starts, ends, strict=True) if taken(text[b:e])]
 
 
 def _beside_marks(text: str, start: int, end: int, marks: Sequence[Span]) -> list[Span]:

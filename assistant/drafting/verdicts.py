@@ -36,8 +36,8 @@ _W = {
     ),
     "jackpot": (
         r"full pott|fullt hus|maxniv\w+|toppniv\w+|maxpoäng\w*|toppscore|toppbetyg\w*|full uttelling|"
-        r"full marks|(?<!av )(?<!of )800 (?:poäng|points|poeng)|"
-        r"(?P<full>fyra|fem|tio|hundra|four|five|ten|\d+)(?: poäng)? (?:av|of) (?P=full)(?: möjliga)?\b(?=[^\d]*$)"
+        r"full marks|800 (?:poäng|points|poeng)|(?:fyra|fem|tio|hundra|four|five|ten|\d+)(?: poäng)? (?:av|"
+        r"of) (?:fyra|fem|tio|hundra|four|five|ten|\d+)(?: möjliga)?\b(?=[^\d]*$)"
     ),
     "all": (
         r"alla|samtliga|varje|överallt|genomgående|genom hela|throughout|every|each|all|alle|hela bedömningen|"
@@ -142,6 +142,8 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 """What else has levels, grades and points; a sentence that names it mostly tells of that."""
+_SHARE = re.compile(r"\b(\d+)(?: (?:poäng|points|poeng))? (?:av|of) (?!\1\b)\d+(?: (?:poäng|points|poeng))?")
+"""Part of what could be had, as in 478 of 800 points: a result that was reached."""
 _SURE = frozenset({"ladder", "this", "judge", "rivals", "regardless"})
 
 
@@ -155,6 +157,8 @@ def pronounces(sentence: str) -> bool:
     if len(sentence) > LONGEST or not may_pronounce(sentence.lower()):
         return False
     found = {name for name, pattern in _FEATURES.items() if pattern.search(sentence)}
+    if "jackpot" in found and not _FEATURES["jackpot"].search(_SHARE.sub(" ", sentence)):
+        found.remove("jackpot")
     together = [needed for needed in _TOGETHER if found.issuperset(needed)]
     if together and _MEASURED.search(sentence):
         return any(_SURE.intersection(needed) for needed in together)
