@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from assistant.drafting.suspicion import suspicion
-from assistant.drafting.verdicts import pronounces
+from assistant.drafting.verdicts import may_pronounce, pronounces
 from ingest import Span, sentence_spans, without
 
 _INVISIBLE = re.compile(
@@ -23,7 +23,11 @@ _INVISIBLE = re.compile(
 )
 _SPACED = re.compile(r"\b(?:\w[ .\-_*]{1,3}){4,}\w\b")
 _LOOKALIKE = str.maketrans("аеорсухіјѕԁɡ", "aeopcyxijsdg")
+_FOREIGN = re.compile("[аеорсухіјѕԁɡ]")
 _LEET = str.maketrans("013457@$", "oieastas")
+_LEETED = re.compile(r"[a-zåäö][013457@$]+[a-zåäö]", re.IGNORECASE)
+_FILE_NAME = re.compile(r"\w[-_.]\w+[-_.]\w")
+_JOINED = re.compile(r"(?<=\w)[-_.](?=\w)")
 
 _TOP = (
     r"(?:högsta|maximal\w*|max|full\w*|topp\w*|bästa|översta|highest|maximum|full|top|best|perfect|høyeste|beste)"
@@ -90,9 +94,8 @@ _HINT = re.compile(
     r"|\bbot\b|expert|system|admin|agera|låtsas|act as|pretend|role|from now|från och med nu|fra nå|prompt|instru"
     r"|anvisning|developer|jailbreak|\buser\b|[<\[#]|svara|answer|respond|reply|skriv|output|return"
     r"|\b(?:du|you|ni)\b|citera|quote|cite|uppfyll|styrk|fulfil|satisf|\bmet\b|\byes\b|confidence|robot",
-    re.IGNORECASE,
 )
-"""What every pattern holds one of, so that most sentences are read once."""
+"""What every pattern holds one of, in lower case, where it is found four times as fast as in any case."""
 _SQUEEZED = re.compile(r"niv[åa]|poäng|betyg|ignor|instru|level|score|bedöm|prompt|maxim|högst")
 _LONGER_THAN_A_WORD = 14
 _CODED = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}={0,2}")
@@ -109,6 +112,8 @@ _NEIGHBOURS = 2
 """Sentences that are read together, for an order that is spread over them."""
 _LONGEST_REMEMBERED = 3_000
 """Characters of a passage; whole sources would fill the memory."""
+_LONGEST_HINT = 30
+"""Characters of a hint, amply."""
 _LONGEST_SPREAD = 320
 """Characters of such neighbours together; what is longer tells of things."""
 
@@ -135,11 +140,21 @@ def is_suspect(text: str) -> bool:
 @lru_cache(maxsize=65536)
 def addresses_the_judge(text: str) -> bool:
     """Say whether a text tells whoever judges what to do, to answer or to find, by the patterns of such orders."""
+    if not _is_hinted(text):
+        return False
     if any(_spelt_apart(found[0]) for found in _SPACED.finditer(text)):
         return True
     forms = _forms(text)
-    hinted = [form for form in forms if _HINT.search(form)]
+    hinted = [form for form in forms if _HINT.search(form.lower())]
     return any(pattern.search(form) for form in hinted for pattern in _COMPILED) or any(map(pronounces, forms))
+
+
+@lru_cache(maxsize=65536)
+def _is_hinted(text: str) -> bool:
+    """Say whether a text holds something of what addresses the judge; most sentences hold nothing and are read once."""
+    if _SPACED.search(text):
+        return True
+    return any(_HINT.search(form) or may_pronounce(form) for form in map(str.lower, _forms(text)))
 
 
 def _close(match: re.Match[str]) -> str:
@@ -155,7 +170,8 @@ def _spelt_apart(run: str) -> bool:
 
 def plainly(text: str) -> str:
     """Return a text without invisible characters, and with look-alikes as what they look like."""
-    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_LOOKALIKE)
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    return plain.translate(_LOOKALIKE) if _FOREIGN.search(plain) else plain
 
 
 def _forms(text: str) -> list[str]:
@@ -163,10 +179,10 @@ def _forms(text: str) -> list[str]:
     plain = plainly(text)
     closed = _SPACED.sub(_close, plain)
     forms = [plain, closed, " ".join(closed.split())]
-    if re.search(r"[a-zåäö][013457@$]+[a-zåäö]", closed, re.IGNORECASE):
+    if _LEETED.search(closed):
         forms.append(closed.translate(_LEET))
-    if re.search(r"\w[-_.]\w+[-_.]\w", closed):  # a file's name
-        forms.append(re.sub(r"(?<=\w)[-_.](?=\w)", " ", closed))
+    if _FILE_NAME.search(closed):
+        forms.append(_JOINED.sub(" ", closed))
     forms += [decoded for found in _CODED.findall(plain) if (decoded := _decoded(found))]
     return list(dict.fromkeys(forms))
 
@@ -243,9 +259,16 @@ def _spread(text: str, kept: Sequence[Span]) -> list[Span]:
     for at in range(len(kept) - _NEIGHBOURS + 1):
         group = kept[at : at + _NEIGHBOURS]
         whole = " ".join(text[a:b] for a, b in group)
-        if len(whole) <= _LONGEST_SPREAD and addresses_the_judge(whole):
+        if len(whole) <= _LONGEST_SPREAD and _any_hinted(text, group, whole) and addresses_the_judge(whole):
             found += [span for span in group if span not in found]
     return found
+
+
+def _any_hinted(text: str, group: Sequence[Span], whole: str) -> bool:
+    """Say whether one of some neighbours holds a hint, or what lies across the border between them."""
+    seam = group[0][1] - group[0][0]
+    across = whole[max(0, seam - _LONGEST_HINT) : seam + _LONGEST_HINT]
+    return any(_is_hinted(text[a:b]) for a, b in group) or _is_hinted(across)
 
 
 def heard_part(text: str, span: Span) -> Span | None:
