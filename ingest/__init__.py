@@ -18,7 +18,7 @@ from ingest.model import HiddenText, Location, Notice, Passage, PreparedSource, 
 
 if TYPE_CHECKING:
     from ingest.archive import ArchiveMember, expand, is_archive
-    from ingest.items import ITEM_OPENS, words_from
+    from ingest.items import opens_item, words_from
     from ingest.limits import Limits
     from ingest.participants import Participant, load_participants
     from ingest.pipeline import prepare
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 # Loaded when first asked for, so that a command that reads no file does not pay for those that do.
 _HOMES = {
-    "ITEM_OPENS": "items",
     "ArchiveMember": "archive",
     "Limits": "limits",
     "ParsePool": "pool",
@@ -43,6 +42,7 @@ _HOMES = {
     "is_archive": "archive",
     "is_interviewer": "speakers",
     "load_participants": "participants",
+    "opens_item": "items",
     "prepare": "pipeline",
     "sentence_spans": "sentences",
     "without": "sentences",
@@ -50,7 +50,6 @@ _HOMES = {
 }
 
 __all__ = [
-    "ITEM_OPENS",
     "ArchiveMember",
     "EmptyDocumentError",
     "EncryptedFileError",
@@ -76,6 +75,7 @@ __all__ = [
     "is_archive",
     "is_interviewer",
     "load_participants",
+    "opens_item",
     "prepare",
     "sentence_spans",
     "without",

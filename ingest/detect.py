@@ -57,41 +57,50 @@ _SOUND = "Lägg till en utskrift i stället: VTT, SRT, DOCX eller TXT."
 _UNPACK = "Packa upp arkivet och lägg till filerna, eller packa dem som ZIP."
 _TEXTUAL = "Spara innehållet som PDF, DOCX, HTML eller text och lägg till det igen."
 
+_CHECK_NAME = "Kontrollera att det är rätt fil och rätta namnet."
+
 _FOREIGN_SUFFIXES: dict[str, tuple[str, str]] = {
-    **dict.fromkeys(("doc", "dot", "odt", "ott", "rtf", "pages", "wpd"), ("Dokument av den här typen", _DOCUMENT)),
-    **dict.fromkeys(("docm", "dotm"), ("Dokument med makron", _DOCUMENT)),
-    **dict.fromkeys(("xls", "xlsb", "ods", "numbers"), ("Kalkylblad av den här typen", _SHEET)),
-    **dict.fromkeys(("xlsm", "xltm"), ("Kalkylblad med makron", _SHEET)),
-    **dict.fromkeys(("ppt", "pptx", "pptm", "ppsx", "odp", "key"), ("Presentationer", _SLIDES)),
-    **dict.fromkeys(("jpg", "jpeg", "png", "gif", "tif", "tiff", "bmp", "webp", "heic", "svg"), ("Bilder", _PICTURE)),
+    **dict.fromkeys(
+        ("doc", "dot", "odt", "ott", "rtf", "pages", "wpd"),
+        ("Dokument av den här typen kan inte läsas här.", _DOCUMENT),
+    ),
+    **dict.fromkeys(("docm", "dotm"), ("Dokument med makron kan inte läsas här.", _DOCUMENT)),
+    **dict.fromkeys(("xls", "xlsb", "ods", "numbers"), ("Kalkylblad av den här typen kan inte läsas här.", _SHEET)),
+    **dict.fromkeys(("xlsm", "xltm"), ("Kalkylblad med makron kan inte läsas här.", _SHEET)),
+    **dict.fromkeys(("ppt", "pptx", "pptm", "ppsx", "odp", "key"), ("Presentationer kan inte läsas här.", _SLIDES)),
+    **dict.fromkeys(
+        ("jpg", "jpeg", "png", "gif", "tif", "tiff", "bmp", "webp", "heic", "svg"),
+        ("Bilder kan inte läsas här.", _PICTURE),
+    ),
     **dict.fromkeys(
         ("mp3", "wav", "m4a", "aac", "ogg", "flac", "wma", "mp4", "mov", "avi", "mkv", "webm", "wmv"),
-        ("Ljud- och filmfiler", _SOUND),
+        ("Ljud- och filmfiler kan inte läsas här.", _SOUND),
     ),
-    **dict.fromkeys(("7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zip"), ("Arkiv", _UNPACK)),
+    **dict.fromkeys(("7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zip"), ("Arkiv kan inte läsas här.", _UNPACK)),
     **dict.fromkeys(
-        ("json", "xml", "eml", "msg", "epub", "js", "py", "sql", "yaml", "yml"), ("Filer av den här typen", _TEXTUAL)
+        ("json", "xml", "eml", "msg", "epub", "js", "py", "sql", "yaml", "yml"),
+        ("Filer av den här typen kan inte läsas här.", _TEXTUAL),
     ),
 }
 _RTF = b"{\\rtf"
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (_RTF, "RTF-dokument", _DOCUMENT),
-    (b"\x89PNG\r\n", "Bilder", _PICTURE),
-    (b"\xff\xd8\xff", "Bilder", _PICTURE),
-    (b"GIF8", "Bilder", _PICTURE),
-    (b"II*\x00", "Bilder", _PICTURE),
-    (b"MM\x00*", "Bilder", _PICTURE),
-    (b"ID3", "Ljud- och filmfiler", _SOUND),
-    (b"\xff\xfb", "Ljud- och filmfiler", _SOUND),
-    (b"OggS", "Ljud- och filmfiler", _SOUND),
-    (b"fLaC", "Ljud- och filmfiler", _SOUND),
-    (b"RIFF", "Ljud-, film- och bildfiler", _SOUND),
-    (b"\x1aE\xdf\xa3", "Ljud- och filmfiler", _SOUND),
-    (b"7z\xbc\xaf", "Arkiv", _UNPACK),
-    (b"Rar!", "Arkiv", _UNPACK),
-    (b"\x1f\x8b", "Arkiv", _UNPACK),
-    (b"MZ", "Program", "Lägg bara till dokument."),
-    (b"\x7fELF", "Program", "Lägg bara till dokument."),
+    (_RTF, "RTF-dokument kan inte läsas här.", _DOCUMENT),
+    (b"\x89PNG\r\n", "Bilder kan inte läsas här.", _PICTURE),
+    (b"\xff\xd8\xff", "Bilder kan inte läsas här.", _PICTURE),
+    (b"GIF8", "Bilder kan inte läsas här.", _PICTURE),
+    (b"II*\x00", "Bilder kan inte läsas här.", _PICTURE),
+    (b"MM\x00*", "Bilder kan inte läsas här.", _PICTURE),
+    (b"ID3", "Ljud- och filmfiler kan inte läsas här.", _SOUND),
+    (b"\xff\xfb", "Ljud- och filmfiler kan inte läsas här.", _SOUND),
+    (b"OggS", "Ljud- och filmfiler kan inte läsas här.", _SOUND),
+    (b"fLaC", "Ljud- och filmfiler kan inte läsas här.", _SOUND),
+    (b"RIFF", "Ljud-, film- och bildfiler kan inte läsas här.", _SOUND),
+    (b"\x1aE\xdf\xa3", "Ljud- och filmfiler kan inte läsas här.", _SOUND),
+    (b"7z\xbc\xaf", "Arkiv kan inte läsas här.", _UNPACK),
+    (b"Rar!", "Arkiv kan inte läsas här.", _UNPACK),
+    (b"\x1f\x8b", "Arkiv kan inte läsas här.", _UNPACK),
+    (b"MZ", "Program kan inte läsas här.", "Lägg bara till dokument."),
+    (b"\x7fELF", "Program kan inte läsas här.", "Lägg bara till dokument."),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Atomic and possessive: remarks before the first tag are passed over once and never tried again.
@@ -124,7 +133,9 @@ def detect(data: bytes, name: str) -> Detected:
     """
     suffix = name.rpartition(".")[2].lower() if "." in name else ""
     if not data.strip(b"\x00 \t\r\n"):
-        raise EmptyDocumentError(f"”{name}” är tom.", hint="Kontrollera att hela filen kom med och lägg till den igen.")
+        raise EmptyDocumentError(
+            f"Filen ”{name}” är tom.", hint="Kontrollera att hela filen kom med och lägg till den igen."
+        )
     found = _by_signature(data) or _by_text(data, suffix)
     claimed = _SUFFIXES.get(suffix)
     if found == claimed or (suffix == "" and found in _TEXT_FORMATS):
@@ -133,12 +144,10 @@ def detect(data: bytes, name: str) -> Detected:
 
 
 def _wrong_suffix(name: str, suffix: str, found: Format) -> Notice:
-    named = f"har ändelsen .{suffix}" if suffix else "saknar ändelse"
-    return Notice(
-        "wrong_suffix",
-        f"”{name}” {named} men innehållet är {found.upper()} och lästes så. "
-        "Kontrollera att det är rätt fil och rätta namnet.",
-    )
+    message = f"”{name}” har ändelsen .{suffix} men innehållet är {found.upper()} och lästes så. {_CHECK_NAME}"
+    if not suffix:
+        message = f"”{name}” saknar ändelse men innehållet är {found.upper()} och lästes så. {_CHECK_NAME}"
+    return Notice("wrong_suffix", message)
 
 
 def _by_signature(data: bytes) -> Format | None:
@@ -148,7 +157,7 @@ def _by_signature(data: bytes) -> Format | None:
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data[4:8] == b"ftyp":
-        raise _unsupported("Ljud-, film- och bildfiler", _SOUND)
+        raise _unsupported("Ljud-, film- och bildfiler kan inte läsas här.", _SOUND)
     for start, what, hint in _SIGNATURES:
         # Some signatures are letters that a text may begin with; no text holds a zero byte.
         if data.startswith(start) and (start == _RTF or b"\x00" in data[:4096]):
@@ -156,27 +165,27 @@ def _by_signature(data: bytes) -> Format | None:
     return None
 
 
-def _unsupported(what: str, hint: str) -> UnsupportedFormatError:
-    return UnsupportedFormatError(f"{what} kan inte läsas här.", hint=hint)
+def _unsupported(message: str, hint: str) -> UnsupportedFormatError:
+    return UnsupportedFormatError(message, hint=hint)
 
 
 def _ole(data: bytes) -> Format:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise EncryptedFileError("Filen är skyddad med lösenord.", hint="Ta bort lösenordet och lägg till filen igen.")
     if "Workbook".encode("utf-16-le") in data:
-        raise _unsupported("Äldre Excel-filer (XLS)", _SHEET)
+        raise _unsupported("Äldre Excel-filer (XLS) kan inte läsas här.", _SHEET)
     if "PowerPoint Document".encode("utf-16-le") in data:
-        raise _unsupported("Äldre PowerPoint-filer (PPT)", _SLIDES)
-    raise _unsupported("Äldre Word-filer (DOC) och liknande", _DOCUMENT)
+        raise _unsupported("Äldre PowerPoint-filer (PPT) kan inte läsas här.", _SLIDES)
+    raise _unsupported("Äldre Word-filer (DOC) och liknande kan inte läsas här.", _DOCUMENT)
 
 
 def _zip(data: bytes) -> Format:
     container = open_zip(data, ZipLimits(entries=20_000))
     names = set(container.namelist())
     if any(part.lower().endswith("vbaproject.bin") for part in names):
-        raise _unsupported("Filer med makron", "Spara filen utan makron, som DOCX, XLSX eller PDF.")
+        raise _unsupported("Filer med makron kan inte läsas här.", "Spara filen utan makron, som DOCX, XLSX eller PDF.")
     if any(part.startswith("ppt/") for part in names):
-        raise _unsupported("Presentationer", _SLIDES)
+        raise _unsupported("Presentationer kan inte läsas här.", _SLIDES)
     if "word/document.xml" in names or any(re.match(r"word/document\d*\.xml$", part) for part in names):
         return "docx"
     if "xl/workbook.xml" in names:
@@ -184,8 +193,8 @@ def _zip(data: bytes) -> Format:
     if "[Content_Types].xml" in names:
         raise UnreadableFileError("Office-filen saknar sitt innehåll.", hint="Öppna och spara filen på nytt.")
     if "mimetype" in names:
-        raise _unsupported("Filer i OpenDocument- och EPUB-format", _DOCUMENT)
-    raise _unsupported("Arkiv", "Lägg till arkivet som arkiv, så läses filerna i det var för sig.")
+        raise _unsupported("Filer i OpenDocument- och EPUB-format kan inte läsas här.", _DOCUMENT)
+    raise _unsupported("Arkiv kan inte läsas här.", "Lägg till arkivet som arkiv, så läses filerna i det var för sig.")
 
 
 _CONTAINERS: tuple[tuple[bytes, Callable[[bytes], Format]], ...] = (

@@ -14,7 +14,13 @@ _MARK = re.compile(
     rf"[{BULLETS}]\s*|[{DASHES}]\s+|o\s+{_BEGUN}|\(?\d{{1,3}}[.)]\s+{_BEGUN}|\d{{1,2}}(?:\.\d)+\.?\s+{_BEGUN}"
     rf"|\(?[A-Za-zåäö]\)\s+|[a-zåäö]\.\s+{_BEGUN}|\(?[ivx]{{1,5}}[.)]\s+{_BEGUN}"
 )
+_OPENED = re.compile(rf"[ \t]*{ITEM_OPENS}")
 _MOST_MARKS = 3
+
+
+def opens_item(text: str, at: int = 0) -> bool:
+    """Say whether an item of a list begins at a place, after blanks."""
+    return _OPENED.match(text, at) is not None
 
 
 def words_from(text: str, start: int, end: int) -> int:

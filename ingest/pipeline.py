@@ -241,9 +241,9 @@ def _tidy_notices(document: RawDocument, removed: int) -> list[Notice]:
 
 def _empty(detected: Detected, document: RawDocument) -> EmptyDocumentError:
     if detected.format == "pdf":
-        hint = "Är den inläst som bild? Kör textigenkänning (OCR) och lägg till den igen."
+        hint = "Kör textigenkänning (OCR) om den är inläst som bild, och lägg till den igen."
     elif document.hidden:
-        hint = "All text i filen är dold för den som läser den. Kontrollera originalet."
+        hint = "Kontrollera originalet: all text i filen är dold för den som läser den."
     else:
         hint = "Kontrollera att det är rätt fil."
     return EmptyDocumentError("Filen innehåller ingen text.", hint=hint)

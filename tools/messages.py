@@ -45,11 +45,12 @@ SHOWN = (
 TOLD = tuple(
     ROOT / "assistant" / f"{name}.py"
     for name in (
-        "domain/overall", "domain/review", "domain/scoring", "drafting/extractive", "drafting/gate", "drafting/proving",
+        "domain/overall", "domain/review", "domain/scoring", "drafting/extractive", "drafting/gate", "drafting/hearing", "drafting/proving",
         "drafting/stating", "store/drafts", "store/reviews", "store/sources", "workflow/judging", "workflow/overall", "workflow/reviewing", "workflow/texts",
-        "workflow/rewriting", "workflow/writing",
+        "workflow/rewriting", "workflow/writing", "workflow/files", "workflow/sources", "workflow/websites", "fetching/client",
+        "fetching/crawl",
     )
-)  # fmt: skip
+) + tuple(file for file in sorted((ROOT / "ingest").rglob("*.py")) if file.name not in ("wire.py", "__init__.py"))  # fmt: skip
 """Python files whose every sentence is for people."""
 
 

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.domain import citations
-from ingest import ITEM_OPENS, Span, sentence_spans
+from ingest import Span, opens_item, sentence_spans
 
 AROUND = 2_000
 """Characters before and after a quote within which its sentence is looked for."""
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _ENDED = re.compile(r"[.!?…][\"'”’)»\]]*\s*\Z")
-_ITEM = re.compile(rf"[ \t]*{ITEM_OPENS}")
 _LEAD = re.compile(r":[ \t]*\Z")
 _LINES_BEFORE = 3
 """Lines without an end that a sentence may begin before."""
@@ -75,7 +74,7 @@ def _joined(text: str, first: int) -> int:
     """Return where a sentence begins whose line goes on from one above that has no end."""
     for _ in range(_LINES_BEFORE):
         line = text[:first].rstrip(" \t")
-        if not line.endswith("\n") or line.endswith("\n\n") or _ITEM.match(text, first):
+        if not line.endswith("\n") or line.endswith("\n\n") or opens_item(text, first):
             break
         above = line[:-1]
         if not above or _ENDED.search(above[-20:]) or _LEAD.search(above[-20:]) or "|" in above.rpartition("\n")[2]:
@@ -93,7 +92,7 @@ def _lead(text: str, first: int) -> str:
         if _LEAD.search(line):
             spans = sentence_spans(line)
             return line[spans[-1][0] :].strip() if spans else ""
-        if line.strip() and not _ITEM.match(line):
+        if line.strip() and not opens_item(line):
             return ""
     return ""
 

@@ -98,13 +98,19 @@ def _is_bare(passage: Cut) -> bool:
 
 
 def _notice(found: int, carrier: bool) -> Notice:
-    places = "på ett ställe" if found == 1 else f"på {found} ställen" if found else "genomgående"
-    one = found == 1 and not carrier
-    message = (
-        f"Källan vänder sig {places} till den som bedömer, till exempel med krav på en viss nivå. "
-        f"{'Den meningen' if one else 'De meningarna'} räknas inte som underlag och skickas inte till någon "
-        f"språkmodell. {'Läs den i källan.' if one else 'Läs dem i källan.'}"
-    )
     if carrier:
-        message += " I övrigt berättar källan inget om kommunen, och därför räknas inget av den."
+        message = (
+            "Källan vänder sig till den som bedömer, till exempel med krav på en viss nivå, och berättar i övrigt inget om "
+            "kommunen. Inget av den räknas som underlag eller skickas till någon språkmodell. Läs den som den är."
+        )
+    elif found == 1:
+        message = (
+            "Källan vänder sig på ett ställe till den som bedömer, till exempel med krav på en viss nivå. "
+            "Den meningen räknas inte som underlag och skickas inte till någon språkmodell. Läs den i källan."
+        )
+    else:
+        message = (
+            f"Källan vänder sig på {found} ställen till den som bedömer, till exempel med krav på en viss nivå. "
+            "De meningarna räknas inte som underlag och skickas inte till någon språkmodell. Läs dem i källan."
+        )
     return Notice(ADDRESSES_JUDGE, message)

@@ -24,12 +24,7 @@ from ingest.readers.pdf_trace import BROKEN, trace_page, visible_box
 
 _HINT_SCAN = "Kör texttolkning (OCR) på filen och lägg till den igen."
 _MOST_PAGE_NOTICES = 20
-_WHY: dict[HiddenReason, str] = {
-    "invisible_ink": "samma färg som bakgrunden, övertäckt eller genomskinlig",
-    "render_mode": "osynligt skriven",
-    "outside_page": "utanför sidan",
-    "tiny": "för liten för att läsas",
-}
+_ASIDE = "Den är lagd åt sidan och räknas inte som underlag. Granska den."
 
 
 @dataclass(slots=True)
@@ -96,7 +91,7 @@ def _no_text(reading: _Reading) -> EmptyDocumentError:
     if reading.hidden:
         return EmptyDocumentError(
             "PDF-filen har ingen text som syns; all text i den är dold.",
-            hint="Öppna filen och kontrollera den. Är sidorna inskannade bilder: kör texttolkning (OCR).",
+            hint="Öppna och kontrollera filen, och kör texttolkning (OCR) om sidorna är inskannade bilder.",
         )
     return EmptyDocumentError("PDF-filen innehåller ingen text, troligen är den inskannad.", hint=_HINT_SCAN)
 
@@ -136,14 +131,24 @@ def _page_notices(reading: _Reading) -> Iterator[Notice]:
 def _hidden_notices(hidden: Sequence[HiddenText]) -> Iterator[Notice]:
     pages = sorted({found.page for found in hidden if found.page is not None})
     for page in pages[:_MOST_PAGE_NOTICES]:
-        reasons = sorted({_WHY.get(found.reason, found.reason) for found in hidden if found.page == page})
-        message = (
-            f"Sida {page} innehåller text som inte syns för den som läser ({'; '.join(reasons)}). "
-            "Den är lagd åt sidan och räknas inte som underlag. Granska den."
-        )
-        yield Notice("hidden_text", message, page)
+        for reason in sorted({found.reason for found in hidden if found.page == page}):
+            yield Notice("hidden_text", _why(page, reason), page)
     if len(pages) > _MOST_PAGE_NOTICES:
         yield Notice("hidden_text", f"Ytterligare {len(pages) - _MOST_PAGE_NOTICES} sidor innehåller dold text.")
+
+
+def _why(page: int, reason: HiddenReason) -> str:
+    """Say why text on a page is not seen by who reads it."""
+    said = f"Sida {page} innehåller text som inte syns för den som läser. {_ASIDE}"
+    if reason == "invisible_ink":
+        said = f"Sida {page} innehåller text i bakgrundens färg, övertäckt eller genomskinlig. {_ASIDE}"
+    if reason == "render_mode":
+        said = f"Sida {page} innehåller text som är osynligt skriven. {_ASIDE}"
+    if reason == "outside_page":
+        said = f"Sida {page} innehåller text som ligger utanför sidan. {_ASIDE}"
+    if reason == "tiny":
+        said = f"Sida {page} innehåller text som är för liten för att läsas. {_ASIDE}"
+    return said
 
 
 def _text_notices(margins: int, removed: int) -> Iterator[Notice]:
