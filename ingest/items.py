@@ -11,7 +11,7 @@ ITEM_OPENS = rf"(?:[{BULLETS}{DASHES}]|\(?\d{{1,3}}[.)]|[a-zåäö]\))\s"
 
 _BEGUN = r"(?=[\"”“'(\[]*[A-ZÅÄÖÆØÉÜÁČĐŊŠŦŽ\d])"
 _MARK = re.compile(
-    rf"[{BULLETS}]\s*|[{DASHES}]\s+|o\s+{_BEGUN}|\(?\d{{1,3}}[.)]\s+{_BEGUN}|\d{{1,2}}(?:\.\d)+\.?\s+{_BEGUN}"
+    rf"[{BULLETS}]\s*|[{DASHES}|]\s+|o\s+{_BEGUN}|\(?\d{{1,3}}[.)]\s+{_BEGUN}|\d{{1,2}}(?:\.\d)+\.?\s+{_BEGUN}"
     rf"|\(?[A-Za-zåäö]\)\s+|[a-zåäö]\.\s+{_BEGUN}|\(?[ivx]{{1,5}}[.)]\s+{_BEGUN}"
 )
 _OPENED = re.compile(rf"[ \t]*{ITEM_OPENS}")

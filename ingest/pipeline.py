@@ -38,6 +38,12 @@ _SPEECH = re.compile(
 )
 # Signs of speech per 1,000 words. Published municipal documents have 0 to 9, interviews 17 and more.
 _SPOKEN = 12
+_HEADED = re.compile(
+    r"(?:grupp|telefon|djup)?(?:intervju|interview)(?:utskrift|anteckningar)?\b(?!\s*(?:guide|mall|teknik))",
+    re.IGNORECASE,
+)
+_HEAD = 3
+_LONGEST_HEAD = 100
 _TABLES = frozenset({"csv", "xlsx"})
 _LOOSE = frozenset({"txt", "md", "docx"})
 
@@ -101,8 +107,10 @@ def _read(form: Format, data: bytes) -> RawDocument:
 
 def _pdf(data: bytes) -> RawDocument:
     from ingest.readers.pdf import read_pdf
+    from ingest.readers.transcript import as_transcript
 
-    return read_pdf(data)
+    document = read_pdf(data)
+    return as_transcript(document) or document
 
 
 def _docx(data: bytes) -> RawDocument:
@@ -173,7 +181,8 @@ def guess_kind(name: str, form: Format, document: RawDocument) -> SourceKind:
     plain = re.sub(r"[_\-./\\]+", " ", unicodedata.normalize("NFC", name).lower())
     is_interview = _INTERVIEW.search(plain) is not None and not _ABOUT_INTERVIEWS.search(plain)
     if form in _LOOSE and not _STEERING.search(plain):
-        is_interview = is_interview or _NOTES.search(plain) is not None or _reads_like_speech(document)
+        is_interview = is_interview or _NOTES.search(plain) is not None or _is_headed_interview(document)
+        is_interview = is_interview or _reads_like_speech(document)
     guesses: tuple[tuple[bool, SourceKind], ...] = (
         (document.kind_hint == "interview" or is_interview, "interview"),
         (form == "html", "website"),
@@ -182,6 +191,11 @@ def guess_kind(name: str, form: Format, document: RawDocument) -> SourceKind:
         (form in _TABLES or bool(_SURVEY.search(plain) and not _STEERING.search(plain)), "survey"),
     )
     return next((kind for holds, kind in guesses if holds), document.kind_hint or "steering_document")
+
+
+def _is_headed_interview(document: RawDocument) -> bool:
+    """Whether one of the first lines says so: "Intervju med kommundirektören"."""
+    return any(_HEADED.match(block.text) for block in document.blocks[:_HEAD] if len(block.text) < _LONGEST_HEAD)
 
 
 def _reads_like_speech(document: RawDocument) -> bool:

@@ -12,6 +12,7 @@ _VOICE = re.compile(r"<v(?:\.[\w.-]{0,40})?\s+([^<>]{1,120})>", re.I)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>|<\d{0,4}:?\d{1,2}:\d{2}[.,]\d{1,3}>|\{\\[^{}]{0,40}\}", re.I)
 _SETTING = re.compile(r"(line|position|size):(-?\d{1,6})(?:\.\d{0,6})?%")
 _NAMED = re.compile(r"^\s*(?:-\s*)?([A-ZÅÄÖ][^:\n<>.!?]{0,59}):\s+(?=\S)")
+_NAME_ALONE = re.compile(r"^\s*[A-ZÅÄÖ][\w.'’-]{0,30}(?:,? [A-ZÅÄÖ0-9(][\w.'’()-]{0,30}){0,4}\s*$")
 _HEADER = ("NOTE", "STYLE", "REGION")
 LONGEST_RECORDING = 24 * 3600.0
 
@@ -43,6 +44,7 @@ def parse_cues(text: str) -> CueFile:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     starts = [index for index, line in enumerate(lines) if _LOOSE_TIMING.match(line)]
     cues: list[Cue] = []
+    bodies: list[tuple[str, list[str]]] = []
     remarks = list(_remarks(lines[: starts[0]] if starts else lines))
     for place, index in enumerate(starts):
         end = starts[place + 1] if place + 1 < len(starts) else len(lines)
@@ -51,8 +53,24 @@ def parse_cues(text: str) -> CueFile:
             body = _without_next_id(body)
         payload, beside = _payload(body)
         remarks.extend(_remarks(beside))
-        cues.extend(_voices(lines[index], payload))
+        bodies.append((lines[index], [line for line in payload if line.strip()]))
+    names = _names_above([body for _, body in bodies])
+    for timing, body in bodies:
+        if len(body) > 1 and body[0].strip() in names:
+            body = [f"<v {body[0].strip()}>{body[1]}", *body[2:]]
+        cues.extend(_voices(timing, body))
     return CueFile(tuple(cues), tuple(remarks))
+
+
+def _names_above(bodies: Sequence[Sequence[str]]) -> frozenset[str]:
+    """Names that stand on a line of their own above the words, as Teams writes them: most cues begin with one."""
+    firsts = [body[0].strip() for body in bodies if len(body) > 1 and _NAME_ALONE.match(body[0])]
+    several = sum(bool(body) for body in bodies)
+    return (
+        frozenset(firsts)
+        if len(firsts) >= 2 and 2 * len(firsts) > several and len(set(firsts)) * 2 <= several + 2
+        else frozenset()
+    )
 
 
 def _without_next_id(lines: list[str]) -> list[str]:

@@ -5,12 +5,12 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import UnreadableFileError
-from ingest.model import Block, Location, RawDocument
+from ingest.model import Block, Location, Notice, RawDocument
 from ingest.readers.hidden import HiddenLog
 from ingest.readers.ooxml import Package, open_package
 from ingest.readers.table import MOST_COLUMNS, MOST_ROWS, cut_notices, kind_of, table_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT_S = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _LEAST_CONTRAST = 40
+_MOST_MERGED = 20_000
 _MARGIN_ROWS = 50  # above the first data row
 
 
@@ -32,6 +33,10 @@ class _Unseen:
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
     comments: tuple[str, ...] = ()
+    merged: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    """Row of the value of a cell, by row and column, for cells merged with one above."""
+    unsaved: int = 0
+    """Formulas of which no value was saved."""
 
 
 def read_xlsx(data: bytes) -> RawDocument:
@@ -46,11 +51,12 @@ def read_xlsx(data: bytes) -> RawDocument:
     hidden = HiddenLog()
     blocks: list[Block] = []
     columns: list[str] = []
-    cut = False
+    cut, unsaved = False, 0
     book = _open(data)
     several = sum(sheet.sheet_state == "visible" for sheet in book.worksheets) > 1
     for sheet in book.worksheets:
         unseen = _unseen(package, parts.get(sheet.title, ""))
+        unsaved += unseen.unsaved
         for comment in unseen.comments:
             hidden.add(comment, "removed_markup")
         rows = _rows(sheet, unseen, hidden, sheet.sheet_state == "visible")
@@ -67,9 +73,18 @@ def read_xlsx(data: bytes) -> RawDocument:
         title=title or None,
         date=changed.date().isoformat() if isinstance(changed, datetime.datetime) else None,
         hidden=hidden.found,
-        notices=(*cut_notices(cut), *hidden.notices),
+        notices=(*cut_notices(cut), *_unsaved_notices(unsaved), *hidden.notices),
         kind_hint=kind_of(columns),
     )
+
+
+def _unsaved_notices(count: int) -> Iterator[Notice]:
+    if count:
+        message = (
+            f"Kalkylbladet har {count} formler som inget värde är sparat för. De cellerna lästes som tomma. "
+            "Öppna filen i Excel eller LibreOffice, spara den och lägg till den igen."
+        )
+        yield Notice("formula_without_value", message)
 
 
 def _open(data: bytes) -> "Workbook":
@@ -107,6 +122,8 @@ def _rows(sheet: Any, unseen: _Unseen, hidden: HiddenLog, is_visible: bool) -> I
     """Rows as texts. What is hidden is told to ``hidden`` and leaves an empty cell or an empty row."""
     sheet.reset_dimensions()  # the stated size may be a lie of a million rows
     looks: dict[tuple[int, int], bool] = {}
+    above: dict[tuple[int, int], str] = {}
+    tops = {(top, column) for (_, column), top in unseen.merged.items()}
     last = MOST_ROWS + _MARGIN_ROWS
     try:
         for number, row in enumerate(sheet.iter_rows(max_row=last, max_col=MOST_COLUMNS + 1), start=1):
@@ -119,6 +136,11 @@ def _rows(sheet: Any, unseen: _Unseen, hidden: HiddenLog, is_visible: bool) -> I
                 if texts[index] and (index + 1 in unseen.columns or _is_faint(cell, looks)):
                     hidden.add(texts[index], "style")
                     texts[index] = ""
+                place = (number, index + 1)
+                if place in tops:
+                    above[place] = texts[index]
+                elif place in unseen.merged:
+                    texts[index] = texts[index] or above.get((unseen.merged[place], place[1]), "")
             yield texts
     except (KeyError, ValueError, TypeError, IndexError, SyntaxError, AttributeError, zipfile.BadZipFile) as error:
         raise _damaged() from error
@@ -193,22 +215,44 @@ def _unseen(package: Package, part: str) -> _Unseen:
 
     rows: set[int] = set()
     columns: set[int] = set()
+    merged: dict[tuple[int, int], int] = {}
+    unsaved = 0
     raw = read_member(package.container, package.members[part], LIMITS)
     try:
         for _, element in etree.iterparse(
             BytesIO(raw),
-            tag=("{*}row", "{*}col"),
+            tag=("{*}row", "{*}col", "{*}mergeCell", "{*}c"),
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
             huge_tree=False,
         ):
-            if element.get("hidden") in {"1", "true"}:
+            name = str(element.tag).rpartition("}")[2]
+            if name == "c":
+                unsaved += element.find("{*}f") is not None and not (element.findtext("{*}v") or "").strip()
+            elif name == "mergeCell":
+                merged |= _below(element.get("ref", ""), _MOST_MERGED - len(merged))
+            elif element.get("hidden") in {"1", "true"}:
                 _note(element.attrib, rows, columns)
             element.clear()
     except etree.XMLSyntaxError as error:
         raise _damaged() from error
-    return _Unseen(frozenset(rows), frozenset(columns), tuple(_comments(package, part)))
+    return _Unseen(frozenset(rows), frozenset(columns), tuple(_comments(package, part)), merged, unsaved)
+
+
+def _below(reference: str, most: int) -> dict[tuple[int, int], int]:
+    """Cells below the first of a merged stretch, in its column: a heading beside several rows holds for each."""
+    from openpyxl.utils import range_boundaries
+    from openpyxl.utils.exceptions import CellCoordinatesException
+
+    try:
+        bounds = range_boundaries(reference)
+    except (ValueError, TypeError, CellCoordinatesException):
+        return {}
+    column, top, last, bottom = (bound or 0 for bound in bounds)
+    if column != last or 0 in (column, top, bottom):
+        return {}
+    return {(row, column): top for row in range(top + 1, min(bottom, top + max(most, 0)) + 1)}
 
 
 def _note(attributes: Mapping[str, str], rows: set[int], columns: set[int]) -> None:

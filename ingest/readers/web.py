@@ -1,7 +1,7 @@
 """HTML: hidden text apart, navigation and banners out, the rest as headings, paragraphs, items and rows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest.decoding import Decoded, decode
@@ -34,8 +34,16 @@ _DATE_NAMES = (
     *("article:modified_time", "dcterms.modified", "dc.date.modified", "last-modified"),
     *("article:published_time", "dcterms.date", "dc.date", "dcterms.issued", "date"),
 )
+_BANNER = re.compile(
+    r"cookie|consent|(?:^|[\s_-])(?:kakor|kakbanner|gdpr|breadcrumbs?|brodsmulor)(?:$|[\s_-])", re.IGNORECASE
+)
+_HEADING_TAG = re.compile("h[1-6]$")
+_LONGEST_BANNER = 2_000
+_LEAST_OPENED = 40
+_MOST_OPENERS = 300
 _ENOUGH = 0.85
 _LITTLE = 200
+_SHORT = 1_000
 
 
 def read_html(data: bytes) -> RawDocument:
@@ -59,6 +67,8 @@ def read_html(data: bytes) -> RawDocument:
     title = _title(root)
     hidden = HiddenLog()
     strip_unseen(root, hidden)
+    _drop_banners(root)
+    _head_what_opens(root)
     date = stated or _printed_date(root)
     blocks, reader = _main_content(root, title)
     return RawDocument(
@@ -83,6 +93,58 @@ def _decode(data: bytes) -> Decoded:
             page = "cp1252" if name not in {"macintosh", "iso-8859-15"} else name.replace("macintosh", "mac_roman")
             return Decoded(data.decode(page, "replace"), page)
     return decode(data)
+
+
+def _drop_banners(root: Any) -> None:
+    """Take out dialogs, questions about cookies and the way to the page, which extractors take for text."""
+    for element in [e for e in root.iter() if isinstance(e.tag, str)]:
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        banner = element.get("role", "").lower() in ("dialog", "alertdialog") or _BANNER.search(names)
+        if banner and element.tag not in ("html", "body", "main", "article") and len(_plain(element)) < _LONGEST_BANNER:
+            element.drop_tree()
+
+
+def _head_what_opens(root: Any) -> None:
+    """Make headings of what opens a part of the page, right above it and one level below the heading above."""
+    level, openers = 1, 0
+    elements = [element for element in root.iter() if isinstance(element.tag, str)]
+    controlled = {element.get("id", ""): element for element in elements}
+    for element in elements:
+        if _HEADING_TAG.match(element.tag):
+            level = int(element.tag[1])
+            for link in [
+                a for a in element.iter("a") if a.get("role") == "button" or a.get("href", "").startswith("#")
+            ]:
+                link.drop_tag()
+        elif openers < _MOST_OPENERS and (element.tag == "summary" or _opens_text(element, controlled)):
+            openers += 1
+            _head(element, f"h{min(level + 1, 6)}", controlled)
+
+
+def _head(element: Any, tag: str, controlled: Mapping[str, Any]) -> None:
+    """Make one opener a heading of that tag, if it neither holds one nor stands in one."""
+    from lxml import html
+
+    inside = any(_HEADING_TAG.match(str(inner.tag)) for inner in element.iter())
+    within = any(_HEADING_TAG.match(str(parent.tag)) for parent in element.iterancestors())
+    opened = controlled.get(element.get("aria-controls", ""))
+    if element.get("role") == "tab" and opened is not None and not inside:
+        heading = html.Element(tag)
+        heading.text = _plain(element)
+        opened.addprevious(heading)
+        element.drop_tree()
+    elif _plain(element):
+        element.tag = "div" if inside else "span" if within else tag
+        element.attrib.clear()
+
+
+def _opens_text(element: Any, controlled: Mapping[str, Any]) -> bool:
+    """Whether a button opens text and no menu."""
+    opened = controlled.get(element.get("aria-controls", "")) if element.tag == "button" else None
+    if opened is None or _is_beside(opened):
+        return False
+    beside = any(_is_beside(parent) for parent in element.iterancestors() if isinstance(parent.tag, str))
+    return not beside and len(_plain(opened)) >= _LEAST_OPENED
 
 
 # Title and date
@@ -196,7 +258,8 @@ def _is_enough(taken: list[Block], own: list[Block], is_marked: bool) -> bool:
         headings = sum(block.heading_level is not None for block in own)
         kept = sum(block.heading_level is not None for block in taken)
         return length >= _ENOUGH * whole and kept * 2 >= headings
-    return length >= min(_LITTLE, whole)
+    # Of a short page trafilatura may make one lump, with what stands beside the text.
+    return length >= min(_LITTLE, whole) and (whole > _SHORT or length <= whole)
 
 
 def _with_headings(found: Iterator[tuple[str, int | None]]) -> list[Block]:

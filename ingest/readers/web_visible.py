@@ -18,6 +18,7 @@ _UNSEEN_TAGS = frozenset({"template", "noscript", "dialog"})
 _ASSISTIVE = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|visuallyhidden|offscreen)(?:$|[\s_-])"
 )
+_PANEL = re.compile(r"accordion|collaps|expand|toggle|faq|dragspel|tab-?panel", re.IGNORECASE)
 _LENGTH = re.compile(r"^(-?\d{0,6}\.?\d{0,6})\s*(px|pt|em|rem|%|vw|vh)?$")
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})(?:[\s,/]+([\d.]{1,6})%?)?\s*\)")
 _NAMED = {"white": "ffffff", "black": "000000", "snow": "fffafa", "ivory": "fffff0", "whitesmoke": "f5f5f5"}
@@ -85,9 +86,18 @@ def _is_unseen(element: Any, style: Declarations, opened: bool) -> bool:
         return True
     if _ASSISTIVE.search(element.get("class", "").lower()):
         return True
-    if not opened and _is_closed(element, style):
+    if not opened and _is_closed(element, style) and not _opens_beside(element):
         return True
     return _is_transparent(style) or _is_outside(style) or _is_clipped(style)
+
+
+def _opens_beside(element: Any) -> bool:
+    """Whether it is a panel of an accordion, right below what opens it: a reader sees it by one click."""
+    before = element.getprevious()
+    if before is None or not _PANEL.search(element.get("class", "")):
+        return False
+    openers = [before, *before.iter("button", "summary", "a")]
+    return any(e.tag == "button" or e.get("role") in ("button", "tab") or e.get("aria-expanded") for e in openers)
 
 
 def _is_closed(element: Any, style: Declarations) -> bool:

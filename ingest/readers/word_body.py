@@ -40,6 +40,8 @@ _SIGNS = {
     W + "noBreakHyphen": "-",
 }
 _FILLS = frozenset({"solidFill", "gradFill", "blipFill", "pattFill", "grpFill"})
+_LONGEST_BOLD = 80
+_BOLD_LEVEL = 6
 _LONGEST_HEADING = 300
 _LEVELS = 6
 
@@ -114,6 +116,8 @@ class BodyReader:
 
     def _block(self, element: Any, line: _Line, text: str) -> Block:
         level = outline_level(element.find(W + "pPr")) or line.style.level
+        if level is None and _looks_like_heading(element, text):
+            level = _BOLD_LEVEL
         if level is None or level > _LEVELS or len(text) > _LONGEST_HEADING:
             return Block(text, Location(heading=self._outline.path))
         if self.title is None and line.style.name.lower() in {"title", "rubrik"}:
@@ -301,6 +305,14 @@ def _is_filled(box: Any) -> bool:
         if ancestor.get("fillcolor"):
             return True
     return False
+
+
+def _looks_like_heading(paragraph: Any, text: str) -> bool:
+    """Whether a paragraph is a short line all in bold without an end: a heading of one who uses no styles."""
+    if len(text) > _LONGEST_BOLD or text[-1] in ".:;,!?…" or not any(map(str.isalpha, text)):
+        return False
+    runs = [run for run in paragraph.iter(W + "r") if "".join(run.itertext(W + "t")).strip()]
+    return bool(runs) and all(switched_on(run.find(W + "rPr"), "b") for run in runs)
 
 
 def _is_contents(style: Style) -> bool:

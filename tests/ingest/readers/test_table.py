@@ -169,3 +169,27 @@ def _with_part(data: bytes, name: str, content: bytes) -> bytes:
         for item in old.namelist():
             new.writestr(item, content if item == name else old.read(item))
     return stream.getvalue()
+
+
+def test_a_cell_merged_over_rows_holds_for_each_of_them() -> None:
+    book = Workbook()
+    for row in (["Förvaltning", "Fråga", "Andel"], ["Skola", "Trygg", 1], [None, "Nöjd", 2], ["Vård", "Trygg", 3]):
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+
+    assert texts(read_xlsx(saved(book))) == [
+        "Förvaltning: Skola; Fråga: Trygg; Andel: 1",
+        "Förvaltning: Skola; Fråga: Nöjd; Andel: 2",
+        "Förvaltning: Vård; Fråga: Trygg; Andel: 3",
+    ]
+
+
+def test_formulas_without_a_saved_value_are_told() -> None:
+    book = Workbook()
+    for row in (["Fråga", "Andel"], ["Trygg", "=1+1"], ["Nöjd", "=2+2"]):
+        book.active.append(row)
+
+    assert [n.message for n in read_xlsx(saved(book)).notices if n.code == "formula_without_value"] == [
+        "Kalkylbladet har 2 formler som inget värde är sparat för. De cellerna lästes som tomma. "
+        "Öppna filen i Excel eller LibreOffice, spara den och lägg till den igen."
+    ]

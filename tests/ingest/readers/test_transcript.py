@@ -175,3 +175,69 @@ def test_a_hostile_text_costs_little_time(unit: str) -> None:
     read_transcript_text(data)
 
     assert time.process_time() - begun < 25
+
+
+TALK = ["Hur följer ni upp målen?", "Vi redovisar dem för nämnden varje månad.", "Vad händer sedan?", "Planen ändras."]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "[00:0{n}:02] {who}\n{what}\n",
+        "[00:0{n}:02] {who}: {what}",
+        "[00:0{n}:02.120 --> 00:0{n}:58.000] {who}: {what}",
+        "0{n}:02 - {who}: {what}",
+        "[{who}] 00:0{n}:02\n{what}\n",
+        "{who}  00:0{n}:02\n{what}\n",
+        "00:0{n}:02 From {who} to Everyone:\n\t{what}",
+        "00:0{n}:02 | {who} | {what}",
+        "{who} | 00:0{n}:02 | {what}",
+        "[{n}2.5s -> {n}9.1s] {who}: {what}",
+    ],
+)
+@pytest.mark.parametrize("others", ["Anna Ek", "SPEAKER_01", "KD (kommundirektör)", "Kommundirektören"])
+def test_who_speaks_is_told_apart_in_whatever_shape_a_program_writes(shape: str, others: str) -> None:
+    who = ["Intervjuare", others] * 2
+    text = "\n".join(shape.format(n=n, who=who[n], what=what) for n, what in enumerate(TALK))
+
+    found = turns(read_transcript_text(text.encode()))
+
+    assert [(speaker, words) for speaker, _, words in found] == list(zip(who, TALK, strict=True))
+    assert [time for _, time, _ in found] == sorted(time for _, time, _ in found)
+
+
+def test_roles_without_colons_or_on_lines_of_their_own_are_known() -> None:
+    who = ["Intervjuare", "Respondent"] * 2
+    timed = "\n".join(f"[00:0{n}:02] {who[n]} {what}" for n, what in enumerate(TALK))
+    alone = "\n\n".join(f"{who[n].upper()}\n{what}" for n, what in enumerate(TALK))
+
+    for text in (timed, alone):
+        found = turns(read_transcript_text(text.encode()))
+        assert [(speaker.casefold(), words) for speaker, _, words in found] == [
+            (speaker.casefold(), words) for speaker, words in zip(who, TALK, strict=True)
+        ]
+
+
+def test_words_with_times_and_no_names_are_one_speech() -> None:
+    text = "\n".join(f"[00:0{n}:02.000 --> 00:0{n}:58.000]  {what}" for n, what in enumerate(TALK))
+
+    assert turns(read_transcript_text(text.encode())) == [(None, 2.0, " ".join(TALK))]
+
+
+def test_names_on_a_line_of_their_own_in_subtitles_are_the_speakers() -> None:
+    who = ["Anna Ek", "Bo Alm"] * 2
+    text = "\n\n".join(f"0:0:{n}.120 --> 0:0:{n}.340\n{who[n]}\n{what}" for n, what in enumerate(TALK))
+
+    assert [(speaker, words) for speaker, _, words in turns(read_subtitles(text.encode()))] == list(
+        zip(who, TALK, strict=True)
+    )
+    lines = RawDocument(tuple(Block(line) for line in ["Möte", *text.split("\n")] if line), "x")
+    assert [(speaker, words) for speaker, _, words in turns(as_transcript(lines))][1:] == list(
+        zip(who, TALK, strict=True)
+    )
+
+
+def test_the_first_line_of_a_subtitle_that_goes_on_is_no_name() -> None:
+    text = "\n\n".join(f"00:0{n}.000 --> 00:0{n}.900\nVi följer planen\noch redovisar den år {n}." for n in range(6))
+
+    assert all(speaker is None for speaker, _, _ in turns(read_subtitles(text.encode())))

@@ -127,3 +127,44 @@ def test_a_hostile_page_is_read_or_refused_in_reasonable_time(page: str) -> None
         read(page)
 
     assert time.process_time() - begun < 50  # seconds of a processor, below the pool's limit
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<details><summary>Så klagar du</summary>{}</details>",
+        "<button aria-expanded=false aria-controls=a>Så klagar du</button><div id=a hidden>{}</div>",
+        "<h2><button aria-controls=a>Så klagar du</button></h2><div id=a style='display:none'>{}</div>",
+        "<h2><a role=button data-target='#a' href='#a'>Så klagar du</a></h2><div id=a class=collapse hidden>{}</div>",
+        "<div class=accordion><button>Så klagar du</button><div class=accordion-panel hidden>{}</div></div>",
+        "<ul role=tablist><li><button role=tab aria-controls=a>Så klagar du</button></ul><p>Text före.</p>"
+        "<div id=a hidden>{}</div>",
+    ],
+)
+def test_what_opens_a_part_of_the_page_is_its_heading(markup: str) -> None:
+    told = "<p>Du kan klaga skriftligt inom tre veckor från det att du fick del av beslutet.</p>"
+
+    result = read(f"<main><h1>Beslut</h1>{BODY}{markup.format(told)}</main>")
+
+    found = next(block for block in result.blocks if "tre veckor" in block.text)
+    if "<button>" not in markup:  # a button that says nothing of what it opens heads nothing
+        assert found.location.heading == ("Beslut", "Så klagar du")
+
+
+def test_panels_that_nothing_opens_stay_hidden() -> None:
+    result = read(
+        f"<main><h1>Beslut</h1>{BODY}<p>Text.</p><div class=accordion-panel hidden>HEMLIG text här.</div></main>"
+    )
+
+    assert "HEMLIG" not in text(result)
+    assert "HEMLIG" in " ".join(found.text for found in result.hidden)
+
+
+def test_dialogs_about_cookies_and_the_way_to_the_page_are_no_text() -> None:
+    result = read(
+        "<div id=CybotCookiebotDialog><p>KAKOR används på sidan</p></div><div role=dialog><p>RUTA att svara på</p>"
+        "</div>"
+        f"<ol class=breadcrumb><li>VÄGEN hit</ol><h1>Beslut</h1>{BODY}"
+    )
+
+    assert not {"KAKOR", "RUTA", "VÄGEN"} & set(text(result).split())

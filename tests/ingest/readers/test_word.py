@@ -231,3 +231,22 @@ def test_any_cut_of_a_document_gives_a_typed_error() -> None:
     for length in range(4, len(data), len(data) // 40):
         with pytest.raises(IngestError):
             read_docx(data[:length])
+
+
+def test_a_short_line_all_in_bold_is_a_heading_where_no_style_says_so() -> None:
+    document = Document()
+    for text, bold in [("Uppföljning", True), ("Planen följs upp.", False), ("2. Ansvar", True), ("Viktigt!", True)]:
+        document.add_paragraph().add_run(text).bold = bold
+    mixed = document.add_paragraph()
+    mixed.add_run("Not: ").bold = True
+    mixed.add_run("nämnden ansvarar")
+
+    found = [(block.text, block.heading_level is not None, block.location.heading) for block in read(document).blocks]
+
+    assert found == [
+        ("Uppföljning", True, ("Uppföljning",)),
+        ("Planen följs upp.", False, ("Uppföljning",)),
+        ("2. Ansvar", True, ("2. Ansvar",)),
+        ("Viktigt!", False, ("2. Ansvar",)),
+        ("Not: nämnden ansvarar", False, ("2. Ansvar",)),
+    ]
