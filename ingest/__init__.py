@@ -18,7 +18,7 @@ from ingest.model import HiddenText, Location, Notice, Passage, PreparedSource, 
 
 if TYPE_CHECKING:
     from ingest.archive import ArchiveMember, expand, is_archive
-    from ingest.items import opens_item, words_from
+    from ingest.items import opens_item, words_from, words_to
     from ingest.limits import Limits
     from ingest.participants import Participant, load_participants
     from ingest.pipeline import prepare
@@ -47,6 +47,7 @@ _HOMES = {
     "sentence_spans": "sentences",
     "without": "sentences",
     "words_from": "items",
+    "words_to": "items",
 }
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "sentence_spans",
     "without",
     "words_from",
+    "words_to",
 ]
 
 

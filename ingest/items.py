@@ -15,6 +15,7 @@ _MARK = re.compile(
     rf"|\(?[A-Za-zåäö]\)\s+|[a-zåäö]\.\s+{_BEGUN}|\(?[ivx]{{1,5}}[.)]\s+{_BEGUN}"
 )
 _OPENED = re.compile(rf"[ \t]*{ITEM_OPENS}")
+_NOTE = re.compile(r"(?<=[a-zåäöæø]{2}[.!?])[1-9]\d?\Z")
 _MOST_MARKS = 3
 
 
@@ -36,3 +37,9 @@ def words_from(text: str, start: int, end: int) -> int:
             break
         at = found.end()
     return at
+
+
+def words_to(text: str, start: int, end: int) -> int:
+    """Return where the words of a sentence end, before the small number of a note after its full stop."""
+    found = _NOTE.search(text[start:end])
+    return start + found.start() if found else end

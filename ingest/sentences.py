@@ -37,8 +37,9 @@ _OPEN_WORDS = _words(
     "utan än är har"
 )
 
+# A small number right after the full stop of a word is the mark of a note.
 # Possessive, and never begun inside a run of marks: a million full stops cost a million steps.
-_BREAK = re.compile(r"(?<![.!?…])[.!?…]++[)\]\"'”’»]*+(?=\s)|\n\s*+")
+_BREAK = re.compile(r"(?<![.!?…])[.!?…]++[)\]\"'”’»]*+(?:(?<=[a-zåäöæø]{2}[.!?])[1-9]\d?+)?(?=\s)|\n\s*+")
 _WORD_BEFORE = re.compile(r"[^\W_][\w.:]*$")
 _ITEM = re.compile(ITEM_OPENS)
 _NEXT = re.compile(r"\s*([\"'”’»(\[–-]*\s?)(\w*)")

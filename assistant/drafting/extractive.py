@@ -24,7 +24,7 @@ from assistant.drafting.hearing import hear
 from assistant.drafting.instructions import heard_part, withheld_spans
 from assistant.drafting.reading import Reading, read
 from assistant.drafting.relevance import HEADING, Relevance, Scores, competing, count_uses
-from ingest import is_interviewer, sentence_spans, words_from
+from ingest import is_interviewer, sentence_spans, words_from, words_to
 
 NAME = "extractive-2"
 WIDE = 60
@@ -356,7 +356,7 @@ def _spans(passage: Passage) -> list[tuple[int, int]]:
 def _heard_spans(passage: Passage) -> list[tuple[int, int]]:
     """Return the sentences of a passage without what addresses the judge, each from where its words begin."""
     text = passage.text
-    return [(words_from(text, start, end), end) for start, end in _untouched(passage, _spans(passage))]
+    return [(words_from(text, a, b), words_to(text, a, b)) for a, b in _untouched(passage, _spans(passage))]
 
 
 def _untouched(passage: Passage, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

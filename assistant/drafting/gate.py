@@ -20,7 +20,7 @@ from assistant.drafting.fencing import Shown
 from assistant.drafting.growing import Grown, crosses_a_break, grow, unreal
 from assistant.drafting.instructions import heard_part, is_unheard
 from assistant.drafting.reading import Reading, read
-from ingest import sentence_spans, words_from
+from ingest import sentence_spans, words_from, words_to
 
 LONGEST_QUOTE = 1_500
 """Characters kept of a quote; more is not a quote, and the rest would only fill the page."""
@@ -144,7 +144,7 @@ def _verified(claim: Claim, passage: Passage, found: citations.Checked, source: 
         return _failed(claim, passage, "spliced", question_id, _WARNINGS["spliced"])
     grown = grow(text, first, last)
     start, end = heard_part(text, (grown.start, grown.end)) or (grown.start, grown.end)
-    end = max(end, last)
+    end = max(words_to(text, start, end), last)
     start = words_from(text, min(start, first), end)
     sentence = text[start:end]
     cut = citations.qualifiers(f"{text[start:first]} {text[last:end]}")

@@ -12,7 +12,7 @@ from assistant.drafting.instructions import withheld_spans
 from assistant.drafting.reading import read
 from assistant.workflow import assessments, sources
 from assistant.workflow.parts import Parts
-from ingest import sentence_spans, words_from
+from ingest import sentence_spans, words_from, words_to
 
 READ = 40
 """Passages that are read for an answer."""
@@ -148,7 +148,8 @@ def _with_before(parts: Parts, assessment_id: str, hits: Sequence[Hit]) -> Itera
 def _quotes(passage: Passage, before: str, asked: Asked) -> list[Quote]:
     found = []
     earlier = [before[start:end] for start, end in sentence_spans(before)][-2:]
-    spans = [(words_from(passage.text, start, end), end) for start, end in sentence_spans(passage.text)]
+    text = passage.text
+    spans = [(words_from(text, a, b), words_to(text, a, b)) for a, b in sentence_spans(text)]
     texts = [*earlier, *(passage.text[start:end] for start, end in spans)]
     unheard = withheld_spans(passage.text)
     heading = "\n".join([passage.source_title, *passage.place.heading])

@@ -7,7 +7,7 @@ the middle of pages is content and stays.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.readers.pdf_geometry import Box
 from ingest.readers.pdf_lines import Line
@@ -21,6 +21,10 @@ _SHIFT = 8.0
 _NUMBER = re.compile(r"(?<!\d)[1-9]\d{0,3}(?!\d)")
 _COUNTED = re.compile(r"#-?\d+#")
 _MOST_NUMBERS = 3
+_LONG = 50
+"""Letters of a line that is more than a name, a title or an address."""
+_LEADING = 1.65
+"""Distance of the lines of a paragraph, in sizes of their letters."""
 _LARGE = 1.1
 _TWO_PAGES_ZONE, _SMALL = 0.1, 0.93
 """Two pages prove little: only what stands at the very edge, and counts pages or is set smaller than the text."""
@@ -89,7 +93,23 @@ def _edge(page: PageLines, number: int, body: float, *, at_top: bool, two: bool)
                 keys = frozenset(key for key in keys if _COUNTED.search(key))
             found.append(Candidate(place, keys, distance))
     found.sort(key=lambda one: one.height)
-    return found[:_MOST_LINES]
+    return [
+        replace(one, keys=frozenset()) if _is_running_text(page.lines[one.place], page.lines, body) else one
+        for one in found[:_MOST_LINES]
+    ]
+
+
+def _is_running_text(line: Line, lines: Sequence[Line], body: float) -> bool:
+    """Whether a line is one of a paragraph: pages may begin, or end, with the same sentence."""
+    first = line.spans[0]
+    if first.size < _SMALL * body or len(line.text) < _LONG:
+        return False
+    gaps = (
+        abs(line.y - other.y)
+        for other in lines
+        if len(other.text) >= _LONG / 2 and abs(other.spans[0].x - first.x) < 2 * first.size
+    )
+    return any(0 < gap <= _LEADING * first.size for gap in gaps)
 
 
 def _keys(text: str, page: int, *, counts: bool) -> frozenset[str]:

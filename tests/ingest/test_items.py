@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import sentence_spans, words_from
+from ingest import sentence_spans, words_from, words_to
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,16 @@ def test_each_item_under_a_line_without_an_end_is_a_sentence_of_its_own(mark: st
     assert [text[a:b] for a, b in sentence_spans(text)] == [
         "Nämnden ska", f"{mark} följa upp planen,", f"{mark} redovisa den.",
     ]  # fmt: skip
+
+
+def test_the_mark_of_a_note_ends_a_sentence_and_is_none_of_its_words() -> None:
+    text = (
+        "Nämnden följer upp planen.1 Den redovisas i mars (se 3.1 Ansvar).\nBeslut enligt kap.2 Kommunallagen gäller."
+    )
+    spans = sentence_spans(text)
+
+    assert [text[a : words_to(text, a, b)] for a, b in spans] == [
+        "Nämnden följer upp planen.",
+        "Den redovisas i mars (se 3.1 Ansvar).",
+        "Beslut enligt kap.2 Kommunallagen gäller.",
+    ]

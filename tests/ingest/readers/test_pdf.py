@@ -271,6 +271,23 @@ def test_of_two_pages_small_repeated_lines_and_page_numbers_go_and_text_of_full_
     assert not any("sidhuvud" in text or "Sida" in text for text in everything)
 
 
+def test_pages_that_begin_or_end_with_the_same_sentence_keep_it() -> None:
+    same = [
+        "Kommunen följer upp planen varje år och redovisar den för",
+        "fullmäktige i samband med årsredovisningen, som vanligt.",
+    ]
+    pages = [
+        both(column(70, same, top=790), column(70, prose(20, 100 * n), top=700), column(70, same, top=60))
+        for n in range(4)
+    ]
+    header = [both(column(70, ["Älvlunda kommun", "Kommunledningskontoret"], top=820), page) for page in pages]
+
+    result = texts(read_pdf(pdf(*header)))
+
+    assert sum(text.startswith("Kommunen följer upp planen") for text in result) == 8
+    assert not any("Kommunledningskontoret" in text for text in result)
+
+
 def test_of_two_pages_what_stands_on_one_alone_stays() -> None:
     pages = [both(column(70, [word], top=805, size=8), column(70, prose(6, n), top=700)) for n, word in enumerate("AB")]
 
