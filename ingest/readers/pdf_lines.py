@@ -7,6 +7,8 @@ a wide gap tells columns or cells apart.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from ingest.readers.pdf_geometry import Box, Matrix, moved_box
@@ -22,6 +24,14 @@ _HELVETICA = dict.fromkeys("ijl'|!.,:;I/\\ []()tfr-\"`", 0.29) | dict.fromkeys("
 _HELVETICA |= dict.fromkeys("ABCDEFGHKNOPQRSTUVXYZÅÄÖ&", 0.69) | dict.fromkeys("ckszvxy", 0.5) | {"J": 0.5}
 _OTHER_LETTER = 0.556
 _BOLD = ("bold", "black", "heavy", "semib", "demi")
+_FEWEST_LETTERS, _MOSTLY = 6, 0.8
+"""Letters of a row, and the share of them placed one by one, from which their places tell where words end."""
+_NEXT_LETTER = 1.6
+"""In sizes of the letters: how far from one to the next, at most, a blank between them included."""
+_ALIKE, _TYPED = 0.03, 0.6
+"""How much steps of a typewriter differ, in sizes of the letters, and the share of them that are alike."""
+_BLANK, _FAR = 0.17, 1.2
+"""In sizes of the letters: more than the usual gap between two is a blank, and a gap to another cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +134,53 @@ def lines_of(pieces: Iterable[Piece], fonts: FontBook) -> list[Line]:
             rows[-1].append(part)
             ended = False
         ended = ended or part.text.endswith("\n")
+    rows = [list(_joined_letters(row)) for row in rows]
     starts = _common_starts(rows)
     return [Line(tuple(_spans(row, starts))) for row in rows if row]
+
+
+def _joined_letters(row: Sequence[_Part]) -> Sequence[_Part]:
+    """A row whose letters are placed one by one, as some programs print, as its words; any other as it is."""
+    inked = [part for part in row if part.text.strip()]
+    single = sum(len(part.text.strip()) == 1 for part in inked)
+    if len(inked) < _FEWEST_LETTERS or single < _MOSTLY * len(inked):
+        return row
+    widths = _widths(inked)
+    gaps = [after.x - one.x - width for one, after, width in zip(inked, inked[1:], widths, strict=False)]
+    usual = median(gaps)
+    found = [replace(inked[0], text=inked[0].text.strip(), width=widths[0])]
+    for part, gap, width in zip(inked[1:], gaps, widths[1:], strict=True):
+        word = part.text.strip()
+        if gap > _FAR * part.size or part.x < found[-1].x:
+            found.append(replace(part, text=word, width=width, continues=False))
+            continue
+        blank = " " if gap > usual + _BLANK * part.size else ""
+        before = found[-1]
+        found[-1] = replace(before, text=f"{before.text}{blank}{word}", width=part.x + width - before.x)
+    return [*found[:-1], replace(found[-1], text=found[-1].text + ("\n" if row[-1].text.endswith("\n") else ""))]
+
+
+def _widths(letters: Sequence[_Part]) -> list[float]:
+    """How far each letter reaches; of a typewriter's, all as far."""
+    steps = [after.x - one.x for one, after in pairwise(letters)]
+    step = median(steps)
+    alike = sum(abs(one - step) < _ALIKE * letters[0].size for one in steps)
+    typed = step < letters[0].size and alike >= _TYPED * len(steps)
+    return [step] * len(letters) if typed else [_width(part) for part in letters]
+
+
+def _width(part: _Part) -> float:
+    """Width of a part without the blanks at its ends, which are pypdf's."""
+    whole = sum(map(_letter, part.text))
+    return part.width * sum(map(_letter, part.text.strip())) / whole if whole else 0.0
 
 
 def _same_line(row: Sequence[_Part], part: _Part) -> bool:
     """Whether a text goes on to the right of a line that seemed ended: some programs end every text so."""
     last = row[-1]
+    single = max(len(last.text.strip()), len(part.text.strip())) <= 1
+    if single and abs(part.y - last.y) < 0.1 * part.size and 0 < part.x - last.x < _NEXT_LETTER * part.size:
+        return True  # letter by letter, blanks among them
     if not (last.text.strip() and part.text.strip()):
         return False
     return abs(part.y - last.y) < 0.1 * part.size and part.x > last.x + (1 - _DOUBT) * last.width - 0.1 * part.size

@@ -339,6 +339,33 @@ def test_rotated_pages_are_read_like_others() -> None:
     assert texts(read_pdf(pdf(draw))) == [" ".join(left), " ".join(right)]
 
 
+@pytest.mark.parametrize("font", ["Helvetica", "Times-Roman", "Courier", "Helvetica-Bold"])
+@pytest.mark.parametrize("blanks", [True, False])
+def test_letters_placed_one_by_one_are_words(font: str, *, blanks: bool) -> None:
+    lines = prose(6)
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(font, 11)
+        for number, line in enumerate(lines):
+            x = 70.0
+            for letter in line:
+                if blanks or letter != " ":
+                    canvas.drawString(x, 750 - 14 * number, letter)
+                x += canvas.stringWidth(letter, font, 11)
+
+    assert texts(read_pdf(pdf(draw))) == [" ".join(lines)]
+
+
+def test_single_figures_in_cells_stay_apart() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 11)
+        for row in range(5):
+            for column, text in enumerate(["Nämnd", "7", "2", "9", "1", "4", "8", "5"]):
+                canvas.drawString(60 + 60 * column, 700 - 20 * row, text)
+
+    assert texts(read_pdf(pdf(draw))) == ["Nämnd | 7 | 2 | 9 | 1 | 4 | 8 | 5"] * 5
+
+
 def test_text_drawn_twice_for_effect_is_one_text() -> None:
     twice = both(column(70.4, ["Skuggad rubrik"], top=700.4, size=20), column(70, ["Skuggad rubrik"], top=700, size=20))
 
