@@ -16,7 +16,7 @@ from ingest.model import Block, HiddenReason, HiddenText, Notice, RawDocument
 from ingest.readers import pdf_about
 from ingest.readers.pdf_columns import arrange
 from ingest.readers.pdf_hidden import Judge
-from ingest.readers.pdf_lines import FontBook, lines_of, main_turn, turned
+from ingest.readers.pdf_lines import FontBook, has_unknown_letters, lines_of, main_turn, turned
 from ingest.readers.pdf_margins import PageLines, without_margins
 from ingest.readers.pdf_open import HINT_DAMAGED, opened
 from ingest.readers.pdf_text import blocks_of
@@ -36,6 +36,8 @@ class _Reading:
     layer_pages: list[int] = field(default_factory=list)
     """Pages whose words come from text recognition."""
     broken_pages: list[int] = field(default_factory=list)
+    unknown_pages: list[int] = field(default_factory=list)
+    """Pages with letters that the file does not name."""
 
 
 def read_pdf(data: bytes) -> RawDocument:
@@ -78,6 +80,8 @@ def _read_pages(reader: PdfReader, data: bytes) -> _Reading:
                 reading.pages.append(PageLines((), visible_box(page)))
                 continue
             reading.hidden += [HiddenText(text, reason, number) for reason, text in seen.hidden]
+            if has_unknown_letters("".join(piece.text for piece in seen.pieces)):
+                reading.unknown_pages.append(number)
             if seen.text_layer:
                 reading.layer_pages.append(number)
     finally:
@@ -118,6 +122,14 @@ def _page_notices(reading: _Reading) -> Iterator[Notice]:
     if len(silent) > _MOST_PAGE_NOTICES:
         rest = len(silent) - _MOST_PAGE_NOTICES
         yield Notice("page_without_text", f"Ytterligare {rest} sidor har ingen text. {_HINT_SCAN}")
+    if reading.unknown_pages:
+        pages = ", ".join(map(str, reading.unknown_pages[:_MOST_PAGE_NOTICES]))
+        yield Notice(
+            "unknown_letters",
+            f"Bokstäver saknas i texten på sida {pages}: filen säger inte vilka de är. Skriv ut den till en ny PDF "
+            "från originalet, eller kör texttolkning (OCR), och lägg till den igen.",
+            reading.unknown_pages[0],
+        )
     if reading.layer_pages:
         pages = ", ".join(map(str, reading.layer_pages[:_MOST_PAGE_NOTICES]))
         yield Notice(

@@ -4,6 +4,7 @@ The lines are those that pypdf finds; what is added is where they stand, how lar
 a wide gap tells columns or cells apart.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,10 @@ _OTHER_LETTER = 0.556
 _BOLD = ("bold", "black", "heavy", "semib", "demi")
 _FEWEST_LETTERS, _MOSTLY = 6, 0.8
 """Letters of a row, and the share of them placed one by one, from which their places tell where words end."""
+_CONTROL = "[\\0-\\x08\\x0e-\\x1f\\ufffd]"
+_UNKNOWN = re.compile(rf"(?<=[^\W\d_]){_CONTROL}(?=[^\W\d_])|(?:({_CONTROL})(?!\1)){{4}}")
+"""Where a letter should be; the same one again and again draws a line of dots."""
+_FEWEST_UNKNOWN = 3
 _NEXT_LETTER = 1.6
 """In sizes of the letters: how far from one to the next, at most, a blank between them included."""
 _ALIKE, _TYPED = 0.03, 0.6
@@ -121,6 +126,12 @@ def _stretch(font: Any) -> float:
 
 def _letter(character: str) -> float:
     return _HELVETICA.get(character, _OTHER_LETTER)
+
+
+def has_unknown_letters(text: str) -> bool:
+    """Whether characters within words are none that can be read, as from a font that does not name its letters."""
+    unknown = len(_UNKNOWN.findall(text))
+    return unknown >= _FEWEST_UNKNOWN and unknown * 200 >= len(text)
 
 
 def lines_of(pieces: Iterable[Piece], fonts: FontBook) -> list[Line]:

@@ -366,6 +366,23 @@ def test_single_figures_in_cells_stay_apart() -> None:
     assert texts(read_pdf(pdf(draw))) == ["Nämnd | 7 | 2 | 9 | 1 | 4 | 8 | 5"] * 5
 
 
+def test_letters_that_the_file_does_not_name_are_told() -> None:
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))  # comes with reportlab
+    whole = pdf(column(70, ["Nämnden följer upp målen för året", "och åtgärdar det som går fel."], font="Vera"))
+    writer = PdfWriter(clone_from=io.BytesIO(whole))
+    for page in writer.pages:
+        for font in page["/Resources"]["/Font"].values():
+            font.get_object().pop("/ToUnicode", None)
+    stream = io.BytesIO()
+    writer.write(stream)
+
+    assert "unknown_letters" not in {notice.code for notice in read_pdf(whole).notices}
+    assert "unknown_letters" in {notice.code for notice in read_pdf(stream.getvalue()).notices}
+
+
 def test_text_drawn_twice_for_effect_is_one_text() -> None:
     twice = both(column(70.4, ["Skuggad rubrik"], top=700.4, size=20), column(70, ["Skuggad rubrik"], top=700, size=20))
 
