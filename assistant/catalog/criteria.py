@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from assistant.catalog.located import LocatedProblem, LocatedYaml, load_located
 from assistant.domain import criteria as domain
@@ -206,6 +206,9 @@ def _explain(item: Any) -> str:
     return str(item["msg"])
 
 
+_TOPICS = TypeAdapter(dict[str, _Text])
+
+
 def load_criteria(criteria_id: str, version: str, *, folder: Path | None = None) -> domain.CriteriaSet:
     """Load a shipped criteria set, or one from an own folder of the same layout.
 
@@ -223,7 +226,33 @@ def load_criteria(criteria_id: str, version: str, *, folder: Path | None = None)
     value, problems = _parsed(file.read_bytes(), name)
     if value is None or problems:
         raise CatalogError("\n".join(f"{name}:{p.line}: {p.message}" for p in problems))
-    return value
+    topics = root / criteria_id / "topics" / f"{version}.yaml"
+    if not topics.is_file():
+        return value
+    return _with_topics(file.read_bytes(), name, topics.read_bytes(), f"{criteria_id}/topics/{version}.yaml")
+
+
+@lru_cache(maxsize=8)
+def _with_topics(data: bytes, name: str, topics: bytes, topics_name: str) -> domain.CriteriaSet:
+    """Give questions their topics, which are no part of the published version and of its fingerprint.
+
+    Raises:
+        CatalogError: the file of topics breaks a rule, or names a question that there is not.
+    """
+    value, _ = _parsed(data, name)
+    if value is None:
+        raise CatalogError(f"{name}:1: the criteria cannot be read")
+    located = load_located(topics.decode("utf-8-sig"), name=topics_name)
+    try:
+        found = _TOPICS.validate_python(located.data)
+    except ValidationError as error:
+        wrong = list(_schema_problems(error, located))
+        raise CatalogError("\n".join(f"{topics_name}:{p.line}: {p.message}" for p in wrong)) from error
+    known = {question.id for question in value.questions()}
+    lost = [f"{topics_name}:{located.line((key,))}: there is no question {key}" for key in found if key not in known]
+    if lost:
+        raise CatalogError("\n".join(lost))
+    return value.with_topics({key: text.value() for key, text in found.items()})
 
 
 @lru_cache(maxsize=8)

@@ -82,7 +82,13 @@ _ADJECTIVE = re.compile(r"^\w+(?:iell|lig|isk|språkig)$")
 
 
 def topic_of(question: Question) -> str:
-    """Return the first of the question's terms that its text speaks of, as written there; else the first term."""
+    """Name what a question is about, in Swedish.
+
+    Without a topic of its own it is the first of the question's terms that its text speaks of, as written there; else
+    the first term.
+    """
+    if question.topic:
+        return question.topic.sv
     nouns = [term for term in question.terms if not _ADJECTIVE.search(term)]
     return _found(question, question.text.sv) or (nouns or question.terms)[0]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from assistant.domain.asking import topic_of
 from assistant.domain.criteria import Area, Facet, Language, Question, SubArea
 from assistant.domain.draft import Sentence
+from assistant.domain.listing import listed
 from assistant.domain.review import Decision
 from assistant.domain.scoring import Scorecard
 
@@ -113,8 +114,8 @@ def _absent(standings: Sequence[_Standing], language: Language) -> list[Sentence
         return [
             Sentence(_WORDS["sv"]["absent"].format(topics=_listed(topics[:_NAMED], "sv", more=topics[_NAMED:])), ())
         ]
-    names = list(dict.fromkeys(s.sub_area.name.en for s in none))
-    return [Sentence(_WORDS["en"]["absent"].format(topics=_listed(names, "en")), ())]
+    names = list(dict.fromkeys(s.question.topic.en if s.question.topic else s.sub_area.name.en for s in none))
+    return [Sentence(_WORDS["en"]["absent"].format(topics=_listed(names[:_NAMED], "en", more=names[_NAMED:])), ())]
 
 
 def _subs(standings: Sequence[_Standing]) -> list[str]:
@@ -138,9 +139,7 @@ def _share(count: int, of: int, language: Language) -> str:
 
 
 def _listed(names: Sequence[str], language: Language, *, more: Sequence[str] = ()) -> str:
-    word = "och" if language == "sv" else "and"
-    names = [*names, "annat" if language == "sv" else "more"] if more else names
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
+    return listed([*names, "annat" if language == "sv" else "more"] if more else names, language)
 
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {

@@ -6,7 +6,7 @@ sub-areas with published maxima. The questions are our own; the official list is
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal, get_args
 
@@ -69,6 +69,8 @@ class Question:
     synonyms: Mapping[str, tuple[str, ...]]
     typical_evidence: tuple[Text, ...]
     cues: Cues
+    topic: Text | None = None
+    """What it is about, as it stands after "när det gäller" and "as regards"; it names and judges nothing."""
 
     def level(self, number: int) -> Level:
         """Return a rung of the ladder. KeyError if it has no such rung."""
@@ -140,6 +142,15 @@ class CriteriaSet:
     crosswalk: tuple[Link, ...] = ()
     fingerprint: str = ""
     """SHA-256 of the file's bytes; assessments pin it."""
+
+    def with_topics(self, topics: Mapping[str, Text]) -> "CriteriaSet":
+        """Return the set with topics for its questions, by id; the others keep theirs."""
+
+        def named(sub: SubArea) -> SubArea:
+            return replace(sub, questions=tuple(replace(q, topic=topics.get(q.id, q.topic)) for q in sub.questions))
+
+        areas = (replace(area, sub_areas=tuple(map(named, area.sub_areas))) for area in self.areas)
+        return replace(self, areas=tuple(areas))
 
     def sub_areas(self) -> Iterator[SubArea]:
         """Iterate over all sub-areas in printed order."""

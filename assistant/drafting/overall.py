@@ -13,12 +13,13 @@ from assistant.domain.comments import comment
 from assistant.domain.criteria import Area, CriteriaSet, Language
 from assistant.domain.draft import Evidence, Finding, Narrative, Sentence
 from assistant.domain.lift import advice
+from assistant.domain.listing import listed
 from assistant.domain.overall import SUMMARY
 from assistant.domain.review import Decision
 from assistant.domain.scoring import Line, Scorecard
 from assistant.drafting.extractive import NAME
 from assistant.drafting.judged import Judged, Rated, rated
-from assistant.drafting.overall_words import WORDS, listed
+from assistant.drafting.overall_words import WORDS
 from assistant.drafting.quoting import telling, worth_quoting
 from assistant.drafting.wording import as_clause, small
 
@@ -111,9 +112,11 @@ def _furthest(items: Sequence[Rated], given: Given, turn: int) -> list[Sentence]
 
 
 def _topic(item: Rated, given: Given) -> str:
-    """Name what a question is about; terms are Swedish, so that in English its sub-area has to do."""
+    """Name what a question is about; terms are Swedish, so that in English its sub-area may have to do."""
     if given.language == "sv":
         return topic_of(item.question)
+    if item.question.topic:
+        return item.question.topic.en
     return given.criteria.sub_area_of(item.question.id).name.en
 
 

@@ -1,6 +1,6 @@
 """The words of area texts and the summary, in Swedish and English."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from assistant.domain.criteria import Language
 
@@ -15,7 +15,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "lift_area_2": "Det som skulle ge mest är att {}.",
         "lift_more_0": "Därefter skulle det ge mest att {}.",
         "lift_more_1": "Ett annat steg som väger tungt är att {}.",
-        "lift_more_2": "Även att {} skulle höja resultatet.",
+        "lift_more_2": "Resultatet skulle också höjas av att {}.",
         "lift_all_0": "Det enskilda steg som skulle ge mest är att {}.",
         "example": "När det gäller {topic} står det i {title}: ”{quote}”",
         "total": "{municipality} får {points} av {possible} poäng, det vill säga {percent} procent av det möjliga.",
@@ -29,7 +29,6 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "unlearned": "Uppföljning som har lett till ändrade arbetssätt syns inte i något område.",
         "room": "Störst utrymme att höja resultatet finns inom {names}.",
         "left": "{name} ({points} poäng kvar)",
-        "and": "och",
     },
     "en": {
         "ends_begin": "The result is strongest",
@@ -55,13 +54,5 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "unlearned": "Follow-up that has changed ways of working is seen in no area.",
         "room": "There is most room for a better result in {names}.",
         "left": "{name} ({points} points left)",
-        "and": "and",
     },
 }
-
-
-def listed(names: Sequence[str], language: Language) -> str:
-    """Join names with commas and a last "och"."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {WORDS[language]['and']} {names[-1]}"

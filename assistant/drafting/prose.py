@@ -12,6 +12,7 @@ from assistant.domain.copies import sentence_key
 from assistant.domain.criteria import Language, SubArea
 from assistant.domain.draft import Evidence, Narrative, Sentence
 from assistant.domain.lift import advice as lift
+from assistant.domain.listing import listed
 from assistant.drafting.findings import MAX_IMPROVEMENTS, findings
 from assistant.drafting.judged import MAX_CITATIONS, Judged, Rated, rated
 from assistant.drafting.quoting import telling, worth_quoting
@@ -174,12 +175,18 @@ class _Writer:
         return [self._told(forms, about) for forms, about in told if about]
 
     def _told(self, forms: Sequence[str], about: Sequence[tuple[Rated, Sequence[Evidence]]]) -> Sentence:
-        topics = list(dict.fromkeys(topic_of(item.question) for item, _ in about))
-        listed = topics[0] if len(topics) == 1 else f"{', '.join(topics[:-1])} och {topics[-1]}"
+        topics = list(dict.fromkeys(self._topic(item) for item, _ in about))
         each = [items[0].id for _, items in about]
         rest = [e.id for _, items in about for e in items[1:]]
         proof = tuple(dict.fromkeys([*each, *rest]))[: max(MAX_CITATIONS, len(each))]
-        return Sentence(forms[self._turn % len(forms)].format(listed), proof, about[0][0].question.id)
+        text = forms[self._turn % len(forms)].format(listed(topics, self._language))
+        return Sentence(text, proof, about[0][0].question.id)
+
+    def _topic(self, item: Rated) -> str:
+        """Name what a question is about; without a topic of its own in English, by its number."""
+        if self._language == "sv":
+            return topic_of(item.question)
+        return item.question.topic.en if item.question.topic else f"question {item.question.id}"
 
     def unseen(self, items: Sequence[Rated]) -> list[Sentence]:
         """Say what holds as far as the evidence shows, which is that nothing is in place; two at a time."""
@@ -219,7 +226,8 @@ class _Writer:
         for item in sorted((i for i in items if i.level and i.gain), key=lambda i: -i.gain):
             wanted, own = item.question.level(item.level + 1), item.question.level(item.level)
             lifting = small(own.lift.en.rstrip(".")) if own.lift else None
-            clause = as_clause(wanted.demand.sv) if self._language == "sv" else lifting
+            # What a rung holds back on ("…, men det varierar") lifts nothing.
+            clause = as_clause(wanted.demand.sv.split(", men ")[0]) if self._language == "sv" else lifting
             proof = tuple(e.id for e in [*item.judged.supporting, *item.judged.contradicting][:MAX_CITATIONS])
             forms = _NEXT[self._language]
             if clause and proof:
@@ -233,7 +241,10 @@ _SAME: Mapping[Language, tuple[str, ...]] = {
         "De intervjuade ger samma bild i fråga om {}.",
         "Samma bild ges i intervjuerna när det gäller {}.",
     ),
-    "en": ("The interviews confirm this picture.", "Those interviewed give the same picture."),
+    "en": (
+        "The interviews confirm the picture as regards {}.",
+        "Those interviewed give the same picture as regards {}.",
+    ),
 }
 _OTHER: Mapping[Language, tuple[str, ...]] = {
     "sv": (
@@ -242,8 +253,8 @@ _OTHER: Mapping[Language, tuple[str, ...]] = {
         "Av intervjuerna framgår en delvis annan bild i fråga om {}.",
     ),
     "en": (
-        "On some points the interviews give a partly different picture.",
-        "The interviews partly tell something else.",
+        "As regards {} the interviews give a partly different picture.",
+        "The interviews give a partly different picture as regards {}.",
     ),
 }
 _NEXT: Mapping[Language, tuple[str, ...]] = {

@@ -59,5 +59,7 @@ def placed(text: str, question: Question, *, turn: int = 0) -> str:
     if spoken_of and (first in spoken_of or len(set(stems(text))) > _BARE):
         return text
     named = topic_of(question)
+    if question.topic:
+        return after(f"{_LEADS[turn % len(_LEADS)]} {named}", text)
     told = any(own.speak_of(word) for word in stems(named))
     return after(f"{_LEADS[turn % len(_LEADS)]} {first if told else named}", text)

@@ -40,6 +40,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
             " Av {all} godkända texter står {own} som ett program skrev dem, och {people} är skrivna eller ändrade av "
             "utvärderarna."
         ),
+        "language_notice": "",
         "levels_notice": " Av {all} beslut följer {kept} den nivå som föreslogs, och {changed} gör det inte.",
         "decided_by": "Bedömt av",
         "approved_by": "Godkänt av",
@@ -111,6 +112,11 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "texts_notice": (
             " Of {all} approved texts {own} stand as a program wrote them, and {people} were written or changed by the "
             "evaluators."
+        ),
+        "language_notice": (
+            " The evaluators approved the texts as they stand in the Swedish report. The program wrote its own texts "
+            "anew in English from the same decisions and quotes; they are no translation and were not approved one by one. "
+            "Texts by people, and all quotes, stand in the language they were written in."
         ),
         "levels_notice": " Of {all} decisions {kept} follow the proposed level, and {changed} do not.",
         "decided_by": "Judged by",
@@ -222,6 +228,7 @@ def how_made(report: Report) -> str:
     own, people = len(machine.texts_by_machine), machine.texts_by_people
     if own or people:
         notice += words["texts_notice"].format(all=own + people, own=own, people=people)
+        notice += words["language_notice"]
     kept, changed = machine.levels_as_proposed, machine.levels_changed
     if kept or changed:
         notice += words["levels_notice"].format(all=kept + changed, kept=kept, changed=changed)

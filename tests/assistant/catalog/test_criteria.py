@@ -1,5 +1,6 @@
 """Criteria files: what is right loads, what is wrong is named with its line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -196,3 +197,33 @@ def test_an_older_revision_without_sub_areas_is_checked_for_its_schema_only() ->
 
     assert any("the sub-areas of area 1 sum to 0" in message for _, message in problems(older))
     assert problems(older.replace("title:", 'complete: "false"\ntitle:', 1)) == []
+
+
+def test_every_shipped_question_has_a_topic_that_fits_into_a_sentence() -> None:
+    topics = {q.id: q.topic for q in load_criteria("kommunkompassen", "2020").questions()}
+
+    assert [key for key, topic in topics.items() if topic is None] == []
+    said = [text for topic in topics.values() if topic for text in (topic.sv, topic.en)]
+    assert [text for text in said if len(text) > 60 or text.endswith(".") or re.match("[A-ZÅÄÖ][a-zåäö]", text)] == []
+    assert len({topic.sv for topic in topics.values() if topic}) == len(topics), "two questions must not be named alike"
+
+
+@pytest.mark.parametrize(
+    ("topics", "words"),
+    [
+        ('# Ämnen\n"9.9.9": {sv: "allt", en: "all"}', "2: there is no question 9.9.9"),
+        ('"1.1.1": {sv: "dialogen"}', "1: 1.1.1.en"), ("- ett", "file"),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_of_topics_is_named_with_its_line(tmp_path: Path, topics: str, words: str) -> None:
+    own = tmp_path / "kommunkompassen"
+    (own / "topics").mkdir(parents=True)
+    (own / "2020.yaml").write_bytes(Path("criteria/kommunkompassen/2020.yaml").read_bytes())
+    assert all(q.topic is None for q in load_criteria("kommunkompassen", "2020", folder=tmp_path).questions())
+
+    (own / "topics" / "2020.yaml").write_text(topics, encoding="utf-8")
+
+    assert list_criteria(folder=tmp_path) == [("kommunkompassen", "2020")]
+    with pytest.raises(CatalogError, match=r"topics/2020\.yaml") as caught:
+        load_criteria("kommunkompassen", "2020", folder=tmp_path)
+    assert words in str(caught.value)

@@ -29,10 +29,13 @@ def test_a_yes_or_no_question_is_opened_only_when_it_tells_of_doing(closed: str,
     assert open_form(closed) == opened
 
 
-def test_the_topic_is_a_term_as_the_question_writes_it() -> None:
-    assert topic_of(DIALOGUE) == "medborgardialog"
-    assert topic_of(replace(DIALOGUE, terms=("SAM", "dialog"), text=Text("Hur går det med SAM?", "?"))) == "SAM"
-    assert topic_of(replace(DIALOGUE, terms=("okänt",))) == "okänt"
+def test_the_topic_is_the_questions_own_or_else_a_term_as_it_is_written() -> None:
+    bare = replace(DIALOGUE, topic=None)
+
+    assert topic_of(DIALOGUE) == "medborgardialogen"
+    assert topic_of(bare) == "medborgardialog"
+    assert topic_of(replace(bare, terms=("SAM", "dialog"), text=Text("Hur går det med SAM?", "?"))) == "SAM"
+    assert topic_of(replace(bare, terms=("okänt",))) == "okänt"
 
 
 def test_the_gap_follows_the_next_rung_by_its_place() -> None:

@@ -58,7 +58,7 @@ def test_an_area_without_judged_questions_has_no_comment() -> None:
 def test_many_missing_things_are_named_in_part() -> None:
     said = told({}, 0)
 
-    assert any(text.endswith("och annat.") for text in said)
+    assert any(text.endswith("samt annat.") for text in said)
     assert not any("delområden är det mesta" in text for text in said)
 
 

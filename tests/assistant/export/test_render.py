@@ -138,6 +138,16 @@ def test_numbers_that_follow_on_are_drawn_together(numbers: tuple[int, ...], sai
     assert numbers_in(numbers) == said
 
 
+def test_an_english_report_says_that_its_texts_were_not_the_ones_approved(report: Report) -> None:
+    told = replace(report, machine=MachinePart((), ("1.1",), 2, 7, 2))
+    said = "they are no translation and were not approved one by one"
+
+    assert said in render(replace(told, language="en"), "html").decode()
+    assert said in word_text(render(replace(told, language="en"), "docx"))
+    assert said not in render(told, "html").decode()
+    assert '<q lang="sv">' in render(replace(told, language="en"), "html").decode()
+
+
 def test_word_has_a_text_alternative_for_the_chart(report: Report) -> None:
     body = zipfile.ZipFile(io.BytesIO(render(report, "docx"))).read("word/document.xml").decode()
 
