@@ -46,7 +46,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "approved_by": "Godkänt av",
         "nobody": "ingen ännu",
         "drafted_by": "Förslag framtagna med",
-        "drafter_rules": "inbyggda regler",
+        "drafter_rules": "inbyggda regler, version",
         "drafter_model": "språkmodellen",
         "missing": "Detta saknas",
         "missing_1": "Följande delar är inte godkända och redovisas därför utan text. Poängen är preliminära.",
@@ -123,7 +123,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "approved_by": "Approved by",
         "nobody": "nobody yet",
         "drafted_by": "Proposals made with",
-        "drafter_rules": "built-in rules",
+        "drafter_rules": "built-in rules, version",
         "drafter_model": "the language model",
         "missing": "What is missing",
         "missing_1": "The following parts are not approved and are shown without text. Points are preliminary.",
@@ -241,7 +241,9 @@ def drafters(report: Report) -> str:
     told = []
     for name in report.drafted_by:
         sort, _, model = name.partition(" ")
-        told.append(f"{words['drafter_model']} {model}" if model else f"{words['drafter_rules']} ({sort})")
+        told.append(
+            f"{words['drafter_model']} {model}" if model else f"{words['drafter_rules']} {sort.rpartition('-')[2]}"
+        )
     return ", ".join(told)
 
 

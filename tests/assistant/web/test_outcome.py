@@ -72,7 +72,13 @@ def test_a_reader_sees_only_what_is_approved_and_no_word_of_an_interview(
     enter: Callable[[str], TestClient], parts: Parts, world: Any
 ) -> None:
     reader = enter("reader")
-    assert "Medborgardialoger genomförs" not in reader.get(f"/a/{world.assessment}/results/1.1").text
+    before = reader.get(f"/a/{world.assessment}/results/1.1").text
+    assert "Medborgardialoger genomförs" not in before
+    assert "Inte godkänd: ger inga poäng än." in before
+    for path in (f"/a/{world.assessment}/results", f"/assessments/{world.assessment}"):
+        page = reader.get(path).text
+        assert "125 av 125 delfrågor är inte godkända." in page
+        assert '<td class="n">0</td>' not in page, "points that may not be seen are no zero"
     reviewing.approve(replace(parts, user="lead"), world.assessment, under="1.1")
 
     page = reader.get(f"/a/{world.assessment}/results/1.1").text
