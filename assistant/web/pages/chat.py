@@ -88,6 +88,8 @@ class ChatPage:
     problem: ErrorPage | None = None
     done: str = ""
     """Where a quote was just put, and how: ``1.2.3 decision``."""
+    done_in: str = ""
+    """The turn whose quote it was, where that is said; empty to say it above all."""
     model: AboutModel | None = None
     """The language model that answers, where one is set."""
     act: str = ""
@@ -173,6 +175,7 @@ def chat_page(
     given: str = "",
     problem: ErrorPage | None = None,
     done: str = "",
+    done_in: str = "",
     model: AboutModel | None = None,
     act: str = "",
 ) -> ChatPage:
@@ -192,6 +195,7 @@ def chat_page(
         ready=any(source.state == "ready" for source in known.sources),
         problem=problem,
         done=done,
+        done_in=done_in,
         model=model,
         act=act,
     )

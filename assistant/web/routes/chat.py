@@ -39,10 +39,10 @@ Kinds = Annotated[list[SourceKind], Form(max_length=6)]
 @router.get("/a/{assessment_id}/ask")
 @needs("search")
 def conversation(
-    frame: FrameDep, parts: PartsDep, who: WhoDep, assessment_id: AssessmentId, done: str = ""
+    frame: FrameDep, parts: PartsDep, who: WhoDep, assessment_id: AssessmentId, done: str = "", turn: str = ""
 ) -> HTMLResponse:
     """Show one's conversation and the form to ask."""
-    return _page(frame, parts, who, assessment_id, done=done[:60])
+    return _page(frame, parts, who, assessment_id, done=done[:60], done_in=turn[:80])
 
 
 @router.post("/a/{assessment_id}/ask")
@@ -189,7 +189,7 @@ def put_on_question(
     except UserError as error:
         wrong = problem(frame, error.message, error.hint)
         return _page(frame, parts, who, assessment_id, wrong=wrong, status=status_of(error))
-    where = f"#turn-{turn}" if turn.isalnum() else ""
+    where = f"&turn={turn}#turn-{turn}" if turn.isascii() and turn.isalnum() else ""
     return RedirectResponse(f"/a/{assessment_id}/ask?done={question_id}+{how}{where}", status_code=303)
 
 
@@ -204,6 +204,7 @@ def _page(
     wrong: ErrorPage | None = None,
     status: int = 200,
     done: str = "",
+    done_in: str = "",
 ) -> HTMLResponse:
     turns = conversing.history(parts, assessment_id)
     page = chat_page(
@@ -218,6 +219,7 @@ def _page(
         given=given,
         problem=wrong,
         done=done,
+        done_in=done_in if any(turn.key == done_in for turn in turns) else "",
     )
     return render(frame, "chat.html", status=status, page=page)
 

@@ -287,6 +287,8 @@ def test_a_question_is_asked_with_the_keyboard_and_its_answer_put_onto_a_questio
     page.screenshot(path=SCREENS / "ask-answered.sv.wide.png", full_page=True)
     page.get_by_role("button", name="Lägg till").first.click()
     page.get_by_text("Citatet ligger nu på delfråga 1.1.3").wait_for()
+    box = page.locator(".turn", has_text=ANSWER).locator(".notice").bounding_box()
+    assert 0 <= box["y"] < 900, "what was done is said where one looks"
 
     assert ANSWER in [e.quote for e in reviewing.standing(parts, world.assessment).decisions["1.1.3"].evidence]
     assert page.locator(".turn").count() == 2
