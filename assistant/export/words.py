@@ -40,6 +40,9 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
             " Av {all} godkända texter står {own} som ett program skrev dem, och {people} är skrivna eller ändrade av "
             "utvärderarna."
         ),
+        "texts_all_own": " Alla {all} godkända texter står som ett program skrev dem.",
+        "texts_all_people": " Alla {all} godkända texter är skrivna eller ändrade av utvärderarna.",
+        "levels_all": " Alla {all} beslut följer den nivå som föreslogs.",
         "language_notice": "",
         "levels_notice": " Av {all} beslut följer {kept} den nivå som föreslogs, och {changed} gör det inte.",
         "decided_by": "Bedömt av",
@@ -113,6 +116,9 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
             " Of {all} approved texts {own} stand as a program wrote them, and {people} were written or changed by the "
             "evaluators."
         ),
+        "texts_all_own": " All {all} approved texts stand as a program wrote them.",
+        "texts_all_people": " All {all} approved texts were written or changed by the evaluators.",
+        "levels_all": " All {all} decisions follow the proposed level.",
         "language_notice": (
             " The evaluators approved the texts as they stand in the Swedish report. The program wrote its own texts "
             "anew in English from the same decisions and quotes; they are no translation and were not approved one by one. "
@@ -227,11 +233,15 @@ def how_made(report: Report) -> str:
     notice = words["model_notice"].format(models=", ".join(models)) if models else ""
     own, people = len(machine.texts_by_machine), machine.texts_by_people
     if own or people:
-        notice += words["texts_notice"].format(all=own + people, own=own, people=people)
+        key = (
+            "texts_notice" if (own and people) or own + people == 1 else "texts_all_own" if own else "texts_all_people"
+        )
+        notice += words[key].format(all=own + people, own=own, people=people)
         notice += words["language_notice"]
     kept, changed = machine.levels_as_proposed, machine.levels_changed
     if kept or changed:
-        notice += words["levels_notice"].format(all=kept + changed, kept=kept, changed=changed)
+        key = "levels_notice" if changed or kept == 1 else "levels_all"
+        notice += words[key].format(all=kept + changed, kept=kept, changed=changed)
     return words["how_2"] + notice
 
 

@@ -138,6 +138,22 @@ def test_numbers_that_follow_on_are_drawn_together(numbers: tuple[int, ...], sai
     assert numbers_in(numbers) == said
 
 
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (MachinePart((), ("1.1", "1.2"), 0, 9, 0), ["Alla 2 godkända texter står som ett", "Alla 9 beslut följer"]),
+        (MachinePart((), (), 3, 0, 4), ["Alla 3 godkända texter är skrivna", "Av 4 beslut följer 0"]),
+        (MachinePart((), ("1.1",), 0, 1, 0), ["Av 1 godkända texter står 1", "Av 1 beslut följer 1"]),
+    ],
+)
+def test_what_holds_of_all_texts_and_decisions_is_said_without_a_count_of_none(
+    report: Report, part: MachinePart, said: list[str]
+) -> None:
+    page = render(replace(report, machine=part), "html").decode()
+
+    assert [words for words in said if words not in page] == []
+
+
 def test_an_english_report_says_that_its_texts_were_not_the_ones_approved(report: Report) -> None:
     told = replace(report, machine=MachinePart((), ("1.1",), 2, 7, 2))
     said = "they are no translation and were not approved one by one"
