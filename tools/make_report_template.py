@@ -167,10 +167,12 @@ def build():
     doc.add_paragraph("{{ w.what_1 }}")
     doc.add_paragraph("{{ w.what_2 }}")
     doc.add_heading("2. {{ w.how }}", 1)
+    tag(doc, "{%p if counts %}")
     doc.add_paragraph("{{ w.how_1 }}")
     tag(doc, "{%p for c in counts %}")
     doc.add_paragraph("{{ c }}", style="List Bullet")
     tag(doc, "{%p endfor %}")
+    tag(doc, "{%p endif %}")
     doc.add_paragraph("{{ w.how_2 }}")
     doc.add_paragraph(
         "{{ w.decided_by }}: {{ evaluators }}. {{ w.approved_by }}: {{ approvers }}"
@@ -212,10 +214,12 @@ def build():
     detail = doc.add_heading("4. {{ w.detail }}", 1)
     detail.paragraph_format.page_break_before = True
     tag(doc, "{%p for a in areas %}")
-    tag(doc, "{%p if not loop.first %}")
-    doc.add_page_break()
-    tag(doc, "{%p endif %}")
+    # Not a page break of its own: after a full page that would make an empty one.
+    tag(doc, "{%p if loop.first %}")
     doc.add_heading("{{ w.area }} {{ a.id }}. {{ a.name }}", 2)
+    tag(doc, "{%p else %}")
+    doc.add_heading("{{ w.area }} {{ a.id }}. {{ a.name }}", 2).paragraph_format.page_break_before = True
+    tag(doc, "{%p endif %}")
     box = doc.add_table(rows=1, cols=2)
     shade(box.rows[0].cells[0], "EEF4F7")
     shade(box.rows[0].cells[1], "EEF4F7")
@@ -245,11 +249,15 @@ def build():
         fill(cell, "{{ w." + key + " }}", bold=True, color=ACCENT)
     header_row(pair.rows[0])
     for cell, key in zip(pair.rows[1].cells, ("strengths", "improvements"), strict=True):
-        cell.paragraphs[0].text = "{%p for x in a." + key + " %}"
+        cell.paragraphs[0].text = "{%p if a." + key + " == [w.none] %}"
+        cell.add_paragraph("{{ w.none }}")
+        cell.add_paragraph("{%p else %}")
+        cell.add_paragraph("{%p for x in a." + key + " %}")
         item = cell.add_paragraph("{{ x }}", style="List Bullet")
         item.paragraph_format.space_after = Pt(4)
         item.paragraph_format.left_indent, item.paragraph_format.first_line_indent = Cm(0.45), Cm(-0.45)
         cell.add_paragraph("{%p endfor %}")
+        cell.add_paragraph("{%p endif %}")
     widths(pair, (8.1, 8.1))
     tag(doc, "{%p endfor %}")
 

@@ -154,6 +154,20 @@ def test_what_holds_of_all_texts_and_decisions_is_said_without_a_count_of_none(
     assert [words for words in said if words not in page] == []
 
 
+def test_no_page_of_a_report_is_left_empty_and_no_list_holds_a_dash(report: Report) -> None:
+    from docx import Document
+
+    document = Document(io.BytesIO(render(replace(report, areas=report.areas * 3, source_counts=()), "docx")))
+    areas = [p for p in document.paragraphs if p.style is not None and p.text.startswith("Område 1. ")][-3:]
+    table = next(t for t in document.tables if t.rows[0].cells[0].text == "Styrkor")
+    none = [p for p in table.rows[1].cells[1].paragraphs if p.text]
+
+    assert [p.paragraph_format.page_break_before for p in areas] == [None, True, True]
+    assert not [run for p in document.paragraphs for run in p.runs if 'w:type="page"' in run._r.xml]
+    assert [(p.text, p.style.name) for p in none if p.style is not None] == [("–", "Normal")]
+    assert "bygger på följande underlag" not in word_text(render(replace(report, source_counts=()), "docx"))
+
+
 def test_an_english_report_says_that_its_texts_were_not_the_ones_approved(report: Report) -> None:
     told = replace(report, machine=MachinePart((), ("1.1",), 2, 7, 2))
     said = "they are no translation and were not approved one by one"
