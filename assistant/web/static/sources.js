@@ -53,6 +53,7 @@ function enqueue(file, name) {
     bar.remove();
     said.className = "wrong";
     said.textContent = form.dataset.textLarge;
+    sending.prepend(row);
     counts.done += 1;
     tally();
   }
@@ -97,6 +98,7 @@ function answered(item, request) {
   item.bar.remove();
   item.said.textContent = rows.length === 1 ? rows[0].text : "";
   item.said.className = rows.length === 1 && rows[0].wrong ? "wrong" : "";
+  if (rows.some((row) => row.wrong)) sending.prepend(item.row); // what needs a hand is not to be looked for
   for (const row of rows.length === 1 ? [] : rows) {
     const line = document.createElement("span");
     line.textContent = `${row.name}: ${row.text}`;
@@ -122,6 +124,7 @@ function broken(item, text) {
   item.said.textContent = text;
   item.bar.value = 0;
   item.row.append(again);
+  sending.prepend(item.row);
   went();
 }
 

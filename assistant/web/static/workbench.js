@@ -183,10 +183,18 @@ document.addEventListener("selectionchange", () => {
 
 document.addEventListener("kompass:selection", (event) => {
   const { sourceId, text } = event.detail ?? {};
+  const offer = byId("selection");
+  if (offer) offer.hidden = !text?.trim() || text.trim().length < 8 || !byId("quote");
   if (typeof text === "string" && text.trim()) selected = { sourceId: String(sourceId ?? ""), text: text.trim() };
 });
 
+// Pressing the button must not take the mark away first.
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest?.("#use-selection")) event.preventDefault();
+});
+
 function useSelection() {
+  byId("selection")?.setAttribute("hidden", "");
   const form = byId("add");
   if (!form) return;
   form.open = true;

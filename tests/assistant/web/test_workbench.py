@@ -13,7 +13,7 @@ from assistant.domain.review import current_evidence
 from assistant.jobs import Jobs
 from assistant.settings import Settings
 from assistant.web import create_app
-from assistant.workflow import accounts, drafting, reviewing, sources
+from assistant.workflow import accounts, assessments, drafting, membership, reviewing, sources
 from assistant.workflow.parts import Parts
 
 BASE = "http://127.0.0.1:8080"
@@ -275,6 +275,18 @@ def test_a_draft_is_accepted_and_what_was_searched_is_told_where_nothing_was_fou
     assert "Beslutet är sparat." in answer.text
     assert decided(parts, world).judgement == level
     assert decided(parts, world).reason == "Förslaget godtas."
+
+
+def test_without_sources_one_is_led_to_add_them_and_no_empty_pane_takes_room(enter: Enter, parts: Parts) -> None:
+    made = assessments.create(
+        parts, municipality="Tomby kommun", year=2026, sort="formal", criteria_id="kommunkompassen",
+        criteria_version="2020",
+    )  # fmt: skip
+    membership.put_member(parts, made.id, "lead", "lead")
+    page = enter("lead").get(f"/a/{made.id}/work/1.1.1").text
+    assert f'<a href="/a/{made.id}/sources">Lägg till underlag</a>' in page
+    assert "Ta fram förslag</button>" not in page
+    assert 'class="source-pane bare"' in page
 
 
 def test_what_is_not_there_is_not_found(enter: Enter, world: Any) -> None:

@@ -279,7 +279,10 @@ def test_keys_go_through_questions_and_quotes_and_rest_while_one_types_or_turns_
     assert page.url == at(QUESTION)
 
 
-def test_text_marked_in_the_source_becomes_evidence(open_as: Open, at: Any, parts: Parts, world: Any) -> None:
+@pytest.mark.parametrize("hand", ["key", "mouse"])
+def test_text_marked_in_the_source_becomes_evidence(
+    open_as: Open, at: Any, parts: Parts, world: Any, hand: str
+) -> None:
     page = open_as("evaluator")
     page.goto(at(QUESTION))
     page.locator("#source-pane .viewer", has_text="Strategin följs upp").wait_for()
@@ -300,8 +303,14 @@ def test_text_marked_in_the_source_becomes_evidence(open_as: Open, at: Any, part
           }
         }"""
     )
-    page.wait_for_timeout(800)  # the viewer tells of a selection when it rests
-    page.keyboard.press("e")
+    offer = page.get_by_role("button", name="Lägg till det markerade som belägg")
+    offer.wait_for()  # the viewer tells of a selection when it rests
+    if hand == "mouse":
+        assert axe(page) == []
+        offer.click()
+    else:
+        page.keyboard.press("e")
+    offer.wait_for(state="hidden")
     assert page.locator("#quote").input_value() == "Strategin följs upp varje år o"
     page.locator("#quote").fill("Strategin följs upp varje år och resultatet")
     page.get_by_role("button", name="Lägg till citatet").click()
