@@ -388,12 +388,14 @@ def main() -> None:
     seen.saved["decision"] += seen.saved.pop("rival decision", 0)
     seen.saved.pop("own opinion", None)  # its words are looked for below
     every = sorted(t for times in seen.times.values() for t in times)
+    looked = sorted(t for sort, times in seen.times.items() if sort in CLICKS for t in times)
     lost = seen.saved - (said(given.data, given.assessment) - before)
     result |= {
         "pages": table(seen),
         "requests": len(every),
         "middle_ms": round(statistics.median(every)),
         "p95_ms": round(every[int(len(every) * 0.95)]),
+        "pages_p95_ms": round(looked[int(len(looked) * 0.95)]),
         "processor_ms_per_request": round(used / len(every), 1),
         "load_average": os.getloadavg()[0],
         "errors": {key: n for key, n in seen.faults.items() if not key.startswith("409")},

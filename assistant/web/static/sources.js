@@ -149,14 +149,19 @@ if (form) {
     event.preventDefault();
     take(form.elements.files);
   });
+  // The whole page takes files: one that misses the box must not make the browser leave for it.
   for (const name of ["dragenter", "dragover"]) {
-    drop.addEventListener(name, (event) => {
+    document.addEventListener(name, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
       drop.classList.add("over");
     });
   }
-  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-  drop.addEventListener("drop", async (event) => {
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) drop.classList.remove("over");
+  });
+  document.addEventListener("drop", async (event) => {
+    if (!event.dataTransfer?.types.includes("Files") || event.target.closest?.("#f-list")) return;
     event.preventDefault();
     drop.classList.remove("over");
     // Both must be asked for at once: what was dropped is gone when this has waited for anything.

@@ -1,7 +1,7 @@
 // The source viewer: moves about without loading the whole page, shows the quote, and tells what was selected.
 // Works wherever a .viewer is on the page, also one that the workbench has just put there.
 
-/** Put the viewer of an address into an element, as a pane. Returns false when it could not be fetched. */
+/** Put the viewer of an address into an element, as a pane. Returns false when there is none, null without a connection. */
 export async function load(container, address) {
   const url = new URL(address, location.href);
   url.searchParams.set("pane", "1");
@@ -14,7 +14,7 @@ export async function load(container, address) {
     container.replaceChildren(document.importNode(made, true));
     return true;
   } catch {
-    return false;
+    return null;
   } finally {
     container.removeAttribute("aria-busy");
   }
@@ -51,8 +51,16 @@ export function reveal(viewer) {
 async function go(viewer, address) {
   if ("pane" in viewer.dataset) {
     const holder = viewer.parentElement;
-    if (await load(holder, address)) {
-      holder.querySelector(".sheet-hold, .text-hold")?.focus({ preventScroll: true });
+    const key = document.activeElement?.dataset?.key;
+    const shown = await load(holder, address);
+    if (shown) {
+      // Whoever goes on from quote to quote stays on the key for it.
+      const same = key ? holder.querySelector(`a[data-key="${key}"]`) : null;
+      (same ?? holder.querySelector(".sheet-hold, .text-hold"))?.focus({ preventScroll: true });
+      return;
+    }
+    if (shown === null) {
+      document.dispatchEvent(new CustomEvent("kompass:unreached"));
       return;
     }
   }

@@ -18,6 +18,17 @@ export class Visiting {
     });
     window.addEventListener("online", () => document.getElementById("unreached")?.setAttribute("hidden", ""));
     document.addEventListener("click", (event) => this.clicked(event));
+    document.addEventListener("submit", (event) => this.searched(event));
+    document.addEventListener("kompass:unreached", (event) => this.unreached(event.detail ?? location.href));
+  }
+
+  searched(event) {
+    const form = event.target;
+    if (!form.matches(".bench form.search:not([method=post])") || event.defaultPrevented) return;
+    event.preventDefault();
+    const to = new URL(form.action);
+    to.search = new URLSearchParams(new FormData(form)).toString();
+    this.to(to.href);
   }
 
   clicked(event) {

@@ -141,8 +141,9 @@ async function show(card) {
     const made = new DOMParser().parseFromString(text, "text/html");
     pane.replaceChildren(...made.body.childNodes);
     byId("marked")?.scrollIntoView({ block: "nearest" });
-  } catch {
-    location.assign(link.href);
+  } catch (error) {
+    if (error instanceof TypeError) document.dispatchEvent(new CustomEvent("kompass:unreached", { detail: link.href }));
+    else location.assign(link.href);
   }
 }
 

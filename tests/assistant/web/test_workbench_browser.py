@@ -447,8 +447,17 @@ def test_without_a_connection_one_stays_on_the_question_and_goes_on_when_it_is_b
     page.locator("#comment").fill("En tanke som inte är sparad.")
     page.keyboard.press("Escape")
     page.context.set_offline(True)
-    page.keyboard.press("j")
-    page.locator("#unreached").wait_for()
+    search = page.get_by_role("searchbox", name="Sökord")
+    for leave in (
+        lambda: page.keyboard.press("j"),
+        lambda: page.keyboard.press("."),
+        lambda: (search.fill("strategin"), search.press("Enter"), page.keyboard.press("Escape")),
+    ):
+        leave()
+        page.locator("#unreached").wait_for()
+        page.evaluate("document.getElementById('unreached').hidden = true")
+    page.wait_for_timeout(300)
+    page.evaluate("document.getElementById('unreached').hidden = false")
     assert page.url == at(QUESTION)
     assert page.locator("#comment").input_value() == "En tanke som inte är sparad."
     assert axe(page) == []
@@ -459,6 +468,19 @@ def test_without_a_connection_one_stays_on_the_question_and_goes_on_when_it_is_b
     page.keyboard.press("k")
     page.wait_for_url(at(QUESTION))
     assert page.locator("#comment").input_value() == "En tanke som inte är sparad."
+
+
+def test_a_search_shows_what_it_finds_without_loading_everything_anew(open_as: Open, at: Any) -> None:
+    page = open_as("lead")
+    page.goto(at(QUESTION))
+    page.wait_for_selector(".scripted #decide")
+    page.evaluate("window.stays = true")
+    page.keyboard.press("/")
+    page.keyboard.type("uppföljning av strategin")
+    page.keyboard.press("Enter")
+    page.locator("#found .quote-card").first.wait_for()
+    assert page.evaluate("window.stays")
+    assert page.get_by_role("searchbox", name="Sökord").input_value() == "uppföljning av strategin"
 
 
 def test_a_page_that_is_long_in_coming_shows_that_it_is_on_its_way(open_as: Open, at: Any) -> None:
