@@ -1,6 +1,7 @@
 """The start page with many assessments."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from assistant.web.pages.ordering import swedish
 from assistant.workflow import assessments, reviewing, sources
 from assistant.workflow.parts import Parts
 
+SCREENS = Path(__file__).parents[3] / "out" / "screens"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
 NAMES = ("Åmål", "Älvdalen", "Örebro", "Zinkgruvan", "Arboga", "Eda", "Östhammar", "Borås", "Gävle", "Falun")
 
 
@@ -77,3 +80,28 @@ def test_a_long_list_reads_only_the_assessments_that_changed(
     sources.read_waiting(parts, "eda-2026")
     assert "1 av 1" in client.get("/").text
     assert set(read) == {"eda-2026"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "theme", "language"), [(360, "dark", "sv"), (1280, "light", "en")])
+def test_a_long_list_is_accessible_and_whole(
+    chromium: Any, address: str, parts: Parts, width: int, theme: str, language: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    _make(parts, *NAMES, year=2025)
+    _make(parts, *NAMES, year=2026)
+    context = chromium.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    for name, value in (("kompass-theme", theme), ("kompass-language", language)):
+        context.add_cookies([{"name": name, "value": value, "url": address}])
+    page = context.new_page()
+    page.goto(address)
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENS / f"start-many.{language}.{width}.{theme}.png", full_page=True)
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.get_by_role("searchbox").fill("eda")
+    page.keyboard.press("Enter")
+    page.locator("tbody tr").nth(1).wait_for()
+    assert page.locator("tbody tr").count() == 2
+    context.close()
