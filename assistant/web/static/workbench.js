@@ -57,7 +57,11 @@ function forgetDone() {
 // A page that came without a load: it is read out from its heading, and keys pressed meanwhile count.
 function arrive() {
   begin();
-  if (!one("[role=alert].notice") && !byId("done") && location.hash.length < 2) byId("question")?.focus({ preventScroll: true });
+  if (!one("[role=alert].notice") && !byId("done")) {
+    const place = byId(location.hash.slice(1) || "question");
+    if (place && place.tabIndex < 0) place.tabIndex = -1;
+    place?.focus({ preventScroll: true });
+  }
   goOn();
 }
 

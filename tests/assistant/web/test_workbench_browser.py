@@ -480,6 +480,7 @@ def test_a_search_shows_what_it_finds_without_loading_everything_anew(open_as: O
     page.keyboard.press("Enter")
     page.locator("#found .quote-card").first.wait_for()
     assert page.evaluate("window.stays")
+    assert page.evaluate("document.activeElement.id") == "search"
     assert page.get_by_role("searchbox", name="Sökord").input_value() == "uppföljning av strategin"
 
 
