@@ -45,7 +45,8 @@ SHOWN = (
 TOLD = tuple(
     ROOT / "assistant" / f"{name}.py"
     for name in (
-        "domain/overall", "domain/review", "domain/scoring", "drafting/extractive", "drafting/gate", "drafting/hearing", "drafting/proving",
+        "domain/overall", "domain/review", "domain/scoring", "drafting/claims", "drafting/extractive", "drafting/gate", "drafting/hearing",
+        "drafting/proving",
         "drafting/stating", "store/drafts", "store/reviews", "store/sources", "workflow/judging", "workflow/overall", "workflow/reviewing", "workflow/texts",
         "workflow/rewriting", "workflow/writing", "workflow/files", "workflow/sources", "workflow/websites", "fetching/client",
         "fetching/crawl",

@@ -19,6 +19,7 @@ from assistant.domain.evidence import Passage, Place
 from assistant.drafting.fencing import Shown
 from assistant.drafting.growing import Grown, crosses_a_break, grow, unreal
 from assistant.drafting.instructions import heard_part, is_unheard
+from assistant.drafting.numerals import MUNICIPALITIES, SPELLED
 from assistant.drafting.reading import Reading, read
 from ingest import sentence_spans, words_from, words_to
 
@@ -213,10 +214,8 @@ def unproven(evidence: Iterable[Evidence]) -> int:
 
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f.,:/-]\d+)*")
 _NAME = re.compile(r"(?<![.!?:…\"”»(]\s)(?<!\A)(?<![\w-])([A-ZÅÄÖ][\w-]*[\w])")
-_SPELLED = {
-    "två": "2", "tre": "3", "fyra": "4", "fem": "5", "sex": "6", "sju": "7", "åtta": "8", "nio": "9", "tio": "10",
-    "elva": "11", "tolv": "12", "hundra": "100", "tusen": "1000",
-}  # fmt: skip
+_FIRST = re.compile(r"(?:\A|[.!?…]\s+)[\"”»(–-]*\s*([A-ZÅÄÖ][\w-]*\w)")
+"""The first word of a sentence, which has a capital letter in any case."""
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
@@ -232,13 +231,20 @@ def unsupported(text: str, sources: Sequence[str], *, allowed: Iterable[str] = (
     numbers = frozenset().union(*(part.numbers for part in told))
     words = frozenset().union(*(part.words for part in told))
     free = {word for name in allowed for word in _WORD.findall(name.casefold())}
-    spelled = {_SPELLED[w] for w in _SPELLED.keys() & words}
+    spelled = {SPELLED[w] for w in SPELLED.keys() & words}
     missing = [n for n in _NUMBER.findall(text) if _digits(n) not in numbers | spelled]
     missing += [
-        w for w in _WORD.findall(text.casefold()) if w in _SPELLED and w not in words and _SPELLED[w] not in numbers
+        w for w in _WORD.findall(text.casefold()) if w in SPELLED and w not in words and SPELLED[w] not in numbers
     ]
-    missing += [name for name in _NAME.findall(text) if not _named(name.casefold(), words, free)]
+    named = [*_NAME.findall(text), *filter(_surely_a_name, _FIRST.findall(text))]
+    missing += [name for name in named if not _named(name.casefold(), words, free)]
     return tuple(dict.fromkeys(missing))
+
+
+def _surely_a_name(word: str) -> bool:
+    """Say whether a word is a name also where any word has a capital letter."""
+    plain = word.casefold()
+    return (word.isupper() and len(word) > 1) or plain in MUNICIPALITIES or plain.removesuffix("s") in MUNICIPALITIES
 
 
 @dataclass(frozen=True, slots=True)

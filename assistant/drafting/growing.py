@@ -19,7 +19,8 @@ _LEAD = re.compile(r":[ \t]*\Z")
 _LINES_BEFORE = 3
 """Lines without an end that a sentence may begin before."""
 _DENIED = re.compile(
-    r"\s*(?:\n[A-ZÅÄÖ][\w ()-]{2,40}:\s*)?(?:[-–—]\s*)?(?:men\s+|fast\s+)?(?:nej\b|tvärtom|fel[.!]|no[.,]|that is (?:not|wrong)|inte\b[^.!?]{0,30}[.!?]"
+    r"\s*(?:\n[A-ZÅÄÖ][\w ()-]{2,40}:\s*)?(?:[-–—]\s*)?(?:men\s+|fast\s+)?"
+    r"(?:nej\b|tvärtom|fel[.!]|no[.,]|that is (?:not|wrong)|inte\b[^.!?]{0,30}[.!?]"
     r"|så (?:är|blev) det (?:dock |tyvärr )?inte|det stämmer (?:dock |tyvärr )?inte"
     r"|det är (?:dock |tyvärr )?(?:inte sant|fel|inte så|en myt)|det (?:bestrids|bestreds|förnekas|dementeras)"
     r"|det (?:görs|gör|sker|används|fungerar|händer|följs|efterlevs) (?:vi |de )?(?:dock |tyvärr |i praktiken )?"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assistant.domain import citations
 from assistant.domain.draft import Evidence, Sentence
+from assistant.drafting.claims import overstated
 from assistant.drafting.gate import unsupported
 from assistant.drafting.instructions import addresses_the_judge
 from assistant.drafting.reading import read
@@ -51,6 +52,7 @@ def prove(text: str, labels: Sequence[str], grounds: Grounds) -> Sentence:
     marks += [f"”{word}” står inte i det som citeras." for word in unsupported(said, sources, allowed=grounds.allowed)]
     if _reaches_further(said, cited):
         marks.append("Påstår att något gäller hela kommunen, vilket inget citat visar.")
+    marks += overstated(said, sources)
     if addresses_the_judge(said):
         marks.append("Vänder sig till den som bedömer.")
     if any(_repeats(said, e.quote) for e in cited if e.kind == "interview"):

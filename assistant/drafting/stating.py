@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from assistant.domain.draft import Evidence
 from assistant.domain.evidence import Passage
+from assistant.drafting.claims import TURNED, admits, overstated
 from assistant.drafting.gate import Claim, Sourced, check_quote, unsupported
 from assistant.drafting.instructions import addresses_the_judge
-from assistant.drafting.reading import read
 
 NOTHING = "INGET SVAR"
 """What a model writes when the evidence does not answer."""
@@ -74,8 +74,10 @@ def checked(text: str, sourced: Sourced) -> Statement:
         marks.append("Meningen hänvisar inte till underlaget.")
     passages = [sourced.shown[label].passage for label, _ in cited if label in sourced.shown]
     marks += [f"”{word}” står inte i det som citeras." for word in unsupported(prose, [_around(p) for p in passages])]
-    if any(e.stance == "contradicts" for e in evidence) and not read(prose).adverse:
-        marks.append("Det som citeras säger emot eller begränsar; läs hela meningen i källan.")
+    quotes = [item.quote for item in evidence if item.counts]
+    if any(e.stance == "contradicts" for e in evidence) and not admits(prose):
+        marks.append(TURNED)
+    marks += [mark for mark in overstated(prose, quotes) if mark not in marks]
     if addresses_the_judge(prose) or any(e.counts and e.stance == "context" for e in evidence):
         marks.append("Meningen bygger på en uppmaning eller en fråga i underlaget.")
     return Statement(prose, evidence, tuple(marks))
