@@ -45,11 +45,10 @@ SHOWN = (
 TOLD = tuple(
     ROOT / "assistant" / f"{name}.py"
     for name in (
-        "domain/overall", "domain/review", "domain/scoring", "drafting/claims", "drafting/extractive", "drafting/gate", "drafting/hearing",
-        "drafting/proving",
-        "drafting/stating", "store/drafts", "store/reviews", "store/sources", "workflow/judging", "workflow/overall", "workflow/reviewing", "workflow/texts",
-        "workflow/rewriting", "workflow/writing", "workflow/files", "workflow/sources", "workflow/websites", "fetching/client",
-        "fetching/crawl",
+        "domain/overall", "domain/review", "domain/scoring", "drafting/claims", "drafting/extractive", "drafting/gate",
+        "drafting/hearing", "drafting/proving", "drafting/stating", "store/drafts", "store/reviews", "store/sources",
+        "workflow/chatting", "workflow/files", "workflow/judging", "workflow/overall", "workflow/reviewing", "workflow/rewriting",
+        "workflow/sources", "workflow/texts", "workflow/websites", "workflow/writing", "fetching/client", "fetching/crawl",
     )
 ) + tuple(file for file in sorted((ROOT / "ingest").rglob("*.py")) if file.name not in ("wire.py", "__init__.py"))  # fmt: skip
 """Python files whose every sentence is for people."""

@@ -157,6 +157,11 @@ def understand(
     )
 
 
+def telling_words(question: str) -> list[str]:
+    """Return the words of a question that tell what it is about, as they are written."""
+    return [word for word in _words(question) if not _is_of_asking(word)]
+
+
 def _words(question: str) -> list[str]:
     """Return the words of a question that may tell something; the parts of a hyphenated one each."""
     found = [part for word in _WORD.findall(question) for part in word.split("-")]

@@ -19,3 +19,12 @@ _PATTERNS = {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, word
 def kinds_named(question: str) -> tuple[SourceKind, ...]:
     """Return the kinds of source that a question speaks of, in the usual order; two or more ask for a comparison."""
     return tuple(kind for kind in SOURCE_KINDS if _PATTERNS[kind].search(question))
+
+
+_ANY = re.compile(rf"\b(?:{'|'.join(_NAMED.values())})\b", re.IGNORECASE)
+
+
+def without_kinds(question: str, *, bare: bool = False) -> str:
+    """Return a question without the kinds of source that it names; with them if else nothing were left, unless bare."""
+    rest = " ".join(_ANY.sub(" ", question).split())
+    return rest if bare or any(letter.isalpha() for letter in rest) else question

@@ -15,11 +15,12 @@ from assistant.drafting.asked import Refused
 from assistant.drafting.compared import kinds_named
 from assistant.drafting.fencing import Shown, block, evidence_text, show
 from assistant.drafting.fitting import fit, room_for
-from assistant.drafting.following import leans
+from assistant.drafting.following import leans, spelled_out
 from assistant.drafting.gate import Sourced
 from assistant.drafting.instructions import addresses_the_judge
 from assistant.drafting.replies import CondensedReply
 from assistant.drafting.stating import Statement, checked, is_nothing, so_far, whole_sentences
+from assistant.drafting.topics import stems
 from assistant.errors import AssistantError, ModelUnavailableError, ReplyError
 from assistant.models import Anew, Request, StreamEnd, tokens
 from assistant.workflow import asking as searching
@@ -150,9 +151,10 @@ def _refusal(parts: Parts, assessment_id: str, question: str, *, follows: bool) 
 
 
 def _condensed(asked: Asking, question: str, history: Sequence[Turn]) -> str:
-    """Spell a follow-up question out; when the model cannot, search with the question before it as well."""
+    """Spell a follow-up question out; by its words where the model cannot, or speaks of something else."""
     if not history or not leans(question):
         return question
+    by_words = spelled_out(question, [turn.question for turn in history]).text
     prompt = asked.prompt("condense")
     try:
         reply = asked.ask(
@@ -162,9 +164,11 @@ def _condensed(asked: Asking, question: str, history: Sequence[Turn]) -> str:
             purpose="condense",
         )
     except ReplyError:
-        return f"{history[-1].question} {question}"
-    spelled_out = " ".join(reply.question.split())
-    return question if addresses_the_judge(spelled_out) else spelled_out
+        return by_words
+    whole = " ".join(reply.question.split())
+    talked_of = set(stems(" ".join([question, *(turn.question for turn in history)])))
+    strays = bool(talked_of) and not talked_of & set(stems(whole))
+    return by_words if strays or addresses_the_judge(whole) else whole
 
 
 def _told(asked: Asking, history: Sequence[Turn], fence: str) -> str:
@@ -196,7 +200,10 @@ def _fitted(asked: Asking, question: str, hits: Sequence[Hit], share: float) -> 
 
 
 def _found(asked: Asking, question: str, where: SearchFilter, keep: Callable[[Passage], bool] | None) -> list[Hit]:
-    """Return what the search finds, the best first; kinds that the question compares have an equal share each."""
+    """Return what the search finds, the best first; kinds that the question names have an equal share each.
+
+    One that it names alone has half, so that what the others say is seen beside it.
+    """
 
     def search(narrowed: SearchFilter, k: int) -> list[Hit]:
         wide = k if keep is None else k * WIDE
@@ -204,9 +211,8 @@ def _found(asked: Asking, question: str, where: SearchFilter, keep: Callable[[Pa
         return [hit for hit in hits if keep is None or keep(hit.passage)][:k]
 
     compared = [kind for kind in kinds_named(question) if kind in where.kinds]
-    found = (
-        [] if len(compared) < 2 else [search(replace(where, kinds=(k,)), PASSAGES // len(compared)) for k in compared]
-    )
+    share = PASSAGES // max(len(compared), 2)
+    found = [search(replace(where, kinds=(kind,)), share) for kind in compared]
     in_turn = [hits[n] for n in range(PASSAGES) for hits in found if n < len(hits)]
     by_id = {hit.passage.id: hit for hit in (*in_turn, *search(where, PASSAGES))}
     return list(by_id.values())[:PASSAGES]

@@ -7,13 +7,14 @@ asked, the sentences of the evidence answer in its place, and the reply says why
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.domain.conversation import Cited, ModelPart, Narrowed, Reply, Said
 from assistant.domain.criteria import Area
 from assistant.domain.draft import Evidence
 from assistant.domain.evidence import SOURCE_KINDS, Passage, SearchFilter, Source, SourceKind
 from assistant.domain.model_call import Usage, spent
+from assistant.drafting.following import Spelled, spelled_out
 from assistant.drafting.stating import Statement
 from assistant.drafting.topics import topic_of, word_weights
 from assistant.errors import AssistantError, ModelCancelledError, NotFoundError
@@ -179,8 +180,15 @@ def _part(end: chatting.Reply, model: LanguageModel, kept_back: tuple[SourceKind
 
 
 def _by_sentences(parts: Parts, assessment_id: str, put: _Question, asker: Asker, by: ModelPart) -> Reply:
+    spelled = spelled_out(put.text, [told.question for told in put.told])
+    refused = asking.understood(parts, assessment_id, put.text).refused
+    if refused not in ("", "no_words"):  # what was asked before makes no such question better
+        spelled = Spelled(put.text)
+    where = put.where if put.where.kinds or not spelled.kinds else replace(put.where, kinds=spelled.kinds)
     with asker.searching:
-        answer = asking.ask(parts, assessment_id, put.text, where=put.where, keep=put.keep)
+        answer = asking.ask(parts, assessment_id, spelled.text, where=where, keep=put.keep)
+    if spelled.text != put.text:
+        by = replace(by, searched=spelled.text)
     said = tuple(Said((_cited(quote),)) for quote in answer.quotes)
     return put.closed(said, answer.refused, answer.nearest, by)
 

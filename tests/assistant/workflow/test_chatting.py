@@ -8,6 +8,7 @@ from small import small
 
 from assistant.domain.evidence import SearchFilter
 from assistant.errors import ModelForbiddenError, ModelUnavailableError
+from assistant.models import Anew
 from assistant.workflow import chatting
 from assistant.workflow.chatting import Piece, Reply, Statement, Turn
 
@@ -160,3 +161,39 @@ def test_without_a_model_or_where_models_are_forbidden_chat_says_so(tmp_path: Pa
     ):
         list(chatting.chat(parts, mine, QUESTION))
     assert server.requests == []
+
+
+def test_a_follow_up_that_the_model_turns_into_something_else_is_spelled_out_by_its_words(tmp_path: Path) -> None:
+    def strays(asked: Asked) -> Does:
+        return Does(json.dumps({"question": "Vilken pizza är godast?"})) if about(asked) == "condense" else good(asked)
+
+    events, _ = talk(tmp_path, strays, "Följs den upp?", history=[Turn(QUESTION, "Ja.")])
+    end = events[-1]
+
+    assert isinstance(end, Reply)
+    assert "medborgardialog" in end.question
+    assert "pizza" not in end.question
+
+
+def test_thoughts_of_which_only_the_end_is_marked_are_no_part_of_the_answer(tmp_path: Path) -> None:
+    def thinks(asked: Asked) -> Does:
+        return Does(f"Alla är nöjda. Det är klart.</think>{good(asked).text}", piece=9)
+
+    events, _ = talk(tmp_path, thinks)
+    end = events[-1]
+
+    assert any(isinstance(event, Anew) for event in events)
+    assert isinstance(end, Reply)
+    assert all(s.certain for s in end.statements)
+
+
+def test_an_answer_that_is_cut_off_says_so_where_it_ends(tmp_path: Path) -> None:
+    def cut(asked: Asked) -> Does:
+        return Does(f"{good(asked).text} Dessutom gäller rikt", finish="length")
+
+    events, _ = talk(tmp_path, cut)
+    end = events[-1]
+
+    assert isinstance(end, Reply)
+    assert end.outcome == "answered"
+    assert end.statements[-1].marks[-1] == chatting.CUT
