@@ -45,8 +45,8 @@ SHOWN = (
 TOLD = tuple(
     ROOT / "assistant" / f"{name}.py"
     for name in (
-        "domain/overall", "domain/review", "domain/scoring", "drafting/claims", "drafting/extractive", "drafting/gate",
-        "drafting/hearing", "drafting/proving", "drafting/stating", "store/drafts", "store/reviews", "store/sources",
+        "domain/overall", "domain/review", "domain/scoring", "drafting/claim_words", "drafting/claims", "drafting/extractive",
+        "drafting/gate", "drafting/hearing", "drafting/proving", "drafting/stating", "store/drafts", "store/reviews", "store/sources",
         "workflow/chatting", "workflow/files", "workflow/judging", "workflow/overall", "workflow/reviewing", "workflow/rewriting",
         "workflow/sources", "workflow/texts", "workflow/websites", "workflow/writing", "fetching/client", "fetching/crawl",
     )

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - lists of words are read line by line
 """What a sentence of prose claims beyond the quotes it cites: how many, how sure, why, denied or not, and of what.
 
 Words and numbers can stand in a quote and the sentence still say something else. These rules compare what kind of claim
@@ -6,95 +5,31 @@ the two make; they know no meaning. Where they are in doubt they mark, and a per
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from assistant.drafting.reading import Reading, read
+from assistant.drafting.claim_words import (
+    CLAIMS,
+    COUNT,
+    COUNTED,
+    COUNTED_NEAR,
+    DENIES,
+    HOW_MUCH,
+    MEASURED,
+    NUMBER,
+    OF_ALL,
+    OFTEN,
+    OTHER_LANGUAGE,
+    PART,
+    SHARE,
+    TURNED,
+    WEAK,
+    WISHES,
+    WOULD,
+)
+from assistant.drafting.numerals import SPELLED
+from assistant.drafting.reading import Reading, Signal, read
 from assistant.drafting.topics import stems
 from ingest import sentence_spans
-
-TURNED = "Det som citeras säger emot eller begränsar; läs hela meningen i källan."
-_TIMES = r"(?:år|månad|vecka|dag|termin|tertial|kvartal|gång|halvår|vår|höst|mandatperiod|möte|sammanträde)"
-_KINDS: tuple[tuple[str, str, str], ...] = (
-    (
-        rf"\b(?:alla|allt|samtliga|varje(?! {_TIMES})|hela|helt|fullt ut|genomgående|överallt|undantagslöst|utan undantag|"
-        r"alltid|all|every|everyone|always|hele|alltid|samtlige)\b|\b100 (?:procent|%)",
-        r"\b(?:all[at]?|samtliga|varje|hela|helt|fullt|genomgående|överallt|utan undantag|alltid|vardera|gemensam\w*|"
-        r"kommunövergripande|övergripande|koncern\w*|hundra|9\d|100|every|always)\b",
-        "Säger att något gäller alla eller allt, vilket inget citat visar.",
-    ),
-    (
-        r"\b(?:de flesta|flertalet|majoritet\w*|merparten|huvuddelen|större delen|nästan all[at]|most of|majority|de fleste)\b",
-        r"\b(?:de flesta|flertalet|majoritet\w*|merparten|huvuddelen|större delen|all[at]|samtliga|varje|hela|[5-9]\d|100|"
-        r"(?:sju|åtta|nio) av tio|tre fjärdedelar|två tredjedelar)\b",
-        "Säger att något gäller de flesta, vilket inget citat visar.",
-    ),
-    (
-        r"\b(?:hälften|halva|halverat?s?|halvera\w*|dubbelt|fördubbl\w*|tredubbl\w*|(?:en|två) tredjedel\w*|"
-        r"(?:en|tre) fjärdedel\w*|kvart\w* av)\b",
-        r"\b(?:hälften|halv\w*|dubbel\w*|dubbelt|fördubbl\w*|tredubbl\w*|\w+ tredjedel\w*|\w+ fjärdedel\w*|50|33|66|67|25|75)\b",
-        "Säger hur stor del eller hur många gånger mer, vilket inget citat visar.",
-    ),
-    (
-        r"\b(?:bäst\w*|sämst\w*|störst\w*|ledande|främst i|framstående|unik\w*|enastående|rekord\w*|i toppen|föredömlig\w*|"
-        r"världsledande|utmärkt\w*|exceptionell\w*|best|leading|unique)\b",
-        r"\b(?:bäst\w*|sämst\w*|störst\w*|ledande|främst|framstående|unik\w*|enastående|rekord\w*|topp\w*|föredömlig\w*|"
-        r"världsledande|utmärk\w*|exceptionell\w*|best|leading|unique)\b",
-        "Jämför eller berömmer starkare än något citat gör.",
-    ),
-    (
-        r"\b(?:därför att|eftersom|på grund av|till följd av|tack vare|beror på|berodde på|leder till|lett till|ledde till|"
-        r"medför\w*|resulterar i|resulterat i|orsakar?\w*|gör att|gjort att|gjorde att|innebär att|förklaras av|because|due to|"
-        r"leads to|led to|fordi|fører til)\b",
-        r"\b(?:därför|eftersom|på grund av|till följd av|tack vare|ber(?:or|odde) på|le(?:der|tt|dde) till|medför\w*|resulter\w*|"
-        r"orsak\w*|gör att|gjort att|gjorde att|innebär\w*|förklar\w*|så att|genom att|efter\b|sedan\b|bygger på|utifrån|because|due to)",
-        "Säger att ett beror på ett annat, vilket inget citat visar.",
-    ),
-    (
-        r"\b(?:ökat|ökade|ökar|minskat|minskade|minskar|förbättrats|förbättrat|försämrats|försämrat|stigit|steg|sjunkit|sjönk|"
-        r"increased|decreased|improved)\b",
-        r"\b(?:ök\w*|minsk\w*|förbättr\w*|försämr\w*|stig\w*|steg|sjunk\w*|sjönk|upp|ned|ner|högre|lägre|fler|färre|bättre|sämre|"
-        r"kort\w*|från \d+|increas\w*|decreas\w*|improv\w*)\b",
-        "Säger att något har ökat eller minskat, vilket inget citat visar.",
-    ),
-)
-"""A claim, what a quote must hold of the same kind or stronger, and what is said where it holds none."""
-_OFTEN = re.compile(rf"\bvarje {_TIMES}", re.IGNORECASE)
-_CLAIMS = tuple((re.compile(a, re.IGNORECASE), re.compile(b, re.IGNORECASE), told) for a, b, told in _KINDS)
-_DENIES = re.compile(
-    r"\b(?:inte|ej|icke|aldrig|ingen|inget|inga|ingenting|varken|saknas|saknar|saknats|saknade|utebli\w*|knappast|upphört|"
-    r"avsaknad\w*|not|never|no|none|lacks?|lacking|ikke|aldri|mangler|ingen)\b",
-    re.IGNORECASE,
-)
-_WEAK = re.compile(
-    r"\b(?:inte|ej|aldrig|ingen|inget|inga|varken|saknas|saknar|saknade|utan|brist\w*|ojämn\w*|varierar|skiljer|svag\w*|"
-    r"få|bara|endast|enstaka|svår\w*|olika|ovan\w*|okänd\w*|oklar\w*|o\w{4,}|delvis|sällan|upphör\w*|slut\w*|försvann|not|never|"
-    r"lacks?|ikke|aldri|mangler|planera\w*|ska|skulle|ännu|behöv\w*|borde|glöm\w*|upplever)\b",
-    re.IGNORECASE,
-)
-_WISHES = re.compile(
-    r"\b(?:kan|kunde|skulle|bör|borde|behöver|behövs|behov|ska|kommer att|planer\w*|avser|föresl\w*|förslag\w*|utvecklas|"
-    r"stärkas|nästa steg|önska\w*|efterfråga\w*|enligt|ambition\w*|mål\w*|väntas|på väg|påbörja\w*|pågår|arbetar med|"
-    r"could|should|would|will|plans?|bør|skal|planlegg\w*)\b",
-    re.IGNORECASE,
-)
-_WOULD = re.compile(r"\b(?:skulle|kunde|bör|borde|behöver|behövs|could|should|bør)\b", re.IGNORECASE)
-_UNITS = (
-    "procent",
-    "%",
-    "kronor",
-    "miljoner",
-    "miljarder",
-    "tusen",
-    "dagar",
-    "timmar",
-    "minuter",
-    "veckor",
-    "månader",
-    "år",
-    "poäng",
-)
-_COUNTED = re.compile(rf"(\d+(?:[ \u00a0.,]\d+)*)\s?({'|'.join(map(re.escape, _UNITS))})(?!\w)", re.IGNORECASE)
-_OTHER_LANGUAGE = frozenset("og ikke er å jeg the and is are of by with".split())
 
 
 def overstated(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
@@ -107,10 +42,15 @@ def overstated(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
     if not quotes:
         return ()
     told = "\n".join(quotes)
-    lasting = _OFTEN.sub(" ", told)  # "every year" says nothing of how many
-    stated = "" if _WOULD.search(text) else text  # what would lift it is no claim of how it is
-    marks = [mark for claim, proof, mark in _CLAIMS if claim.search(stated) and not proof.search(lasting)]
+    lasting = OFTEN.sub(" ", told)  # "every year" says nothing of how many
+    stated = "" if WOULD.search(text) else text  # what would lift it is no claim of how it is
+    marks = [mark for claim, proof, mark in CLAIMS if claim.search(stated) and not proof.search(lasting)]
+    if _about_half(text, quotes):
+        marks = [mark for mark in marks if mark != HOW_MUCH]
     marks += _other_units(text, told)
+    marks += _more_done(stated, quotes)
+    if stated and _only_a_part(text, quotes):
+        marks.append("Det som citeras gäller bara en del.")
     marks += _turned(text, quotes)
     if _speaks_of_something_else(text, told):
         marks.append("Handlar om något annat än det som citeras.")
@@ -119,14 +59,70 @@ def overstated(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
 
 def _other_units(text: str, told: str) -> list[str]:
     """Return what numbers count in the text that they do not count in any quote."""
-    known: dict[str, set[str]] = {}
-    for number, unit in _COUNTED.findall(told):
-        known.setdefault(_plain(number), set()).add(_unit(unit))
+    numbers = {_plain(number) for number in NUMBER.findall(told)}
+    known = {(_plain(number), _unit(unit)) for number, unit in COUNTED_NEAR.findall(told)}
     return [
         f"”{number} {unit}” står inte så i det som citeras."
-        for number, unit in _COUNTED.findall(text)
-        if _plain(number) in known and _unit(unit) not in known[_plain(number)]
+        for number, unit in COUNTED.findall(text)
+        if _plain(number) in numbers and (_plain(number), _unit(unit)) not in known
     ]
+
+
+_ROSE = re.compile(r"\b(?:öka|minska|förbättra|försämra|stig|steg|sjunk|sjönk)\w*", re.IGNORECASE)
+_FURTHER: Mapping[Signal, str] = {
+    "followed_up": "Säger att något följs upp eller utvärderas, vilket inget citat visar.",
+    "decided": "Säger att något är beslutat, vilket inget citat visar.",
+    "learned": "Säger att något har utvecklats, vilket inget citat visar.",
+    "developed": "Säger att något har utvecklats, vilket inget citat visar.",
+}
+"""What a quote must show before a text may say it: the steps that raise a level."""
+_AS_MUCH: Mapping[Signal, frozenset[Signal]] = {
+    "followed_up": frozenset({"followed_up", "learned"}),
+    "decided": frozenset({"decided"}),
+    "learned": frozenset({"learned", "developed"}),
+    "developed": frozenset({"learned", "developed"}),
+}
+
+
+def _more_done(text: str, quotes: Sequence[str]) -> list[str]:
+    """Return which steps a text says are taken that no quote tells of."""
+    own = read(text)
+    if not text or own.adverse or own.planned or _ROSE.search(text):
+        return []
+    shown = frozenset().union(*(reading.signals for quote in quotes for reading in _readings(quote)))
+    if any(MEASURED.search(quote) for quote in quotes):
+        shown |= {"followed_up"}
+    marks = [mark for signal, mark in _FURTHER.items() if signal in own.signals and not _AS_MUCH[signal] & shown]
+    return list(dict.fromkeys(marks))
+
+
+def _only_a_part(text: str, quotes: Sequence[str]) -> bool:
+    """Say whether every quote tells of a part only, and the text of it all."""
+    found = [_shares(quote) for quote in quotes]
+    if not all(found):
+        return False
+    numbers = {_digits(word) for word in COUNT.findall(text) if word.casefold() != "en"}
+    swapped = any(whole in numbers and part not in numbers for shares in found for part, whole in shares)
+    return swapped or not (numbers or PART.search(text))
+
+
+def _shares(quote: str) -> list[tuple[int, int]]:
+    """Return the shares that a quote counts: "tre av åtta nämnder", "av 31 chefer har 12"."""
+    pairs = [m.groups() for m in SHARE.finditer(quote)] + [m.groups()[::-1] for m in OF_ALL.finditer(quote)]
+    return [(_digits(part), _digits(whole)) for part, whole in pairs]
+
+
+def _digits(word: str) -> int:
+    return int(SPELLED.get(word.casefold(), "1" if not word.isdigit() else word))
+
+
+def _about_half(text: str, quotes: Sequence[str]) -> bool:
+    """Say whether a text calls a counted share a half, or more or less than one, and it is."""
+    if "hälften" not in text.casefold():
+        return False
+    below, above = "mindre än" in text.casefold(), "mer än" in text.casefold()
+    shares = [part / whole for quote in quotes for part, whole in _shares(quote) if whole]
+    return any(share < 0.5 if below else share > 0.5 if above else 0.45 <= share <= 0.55 for share in shares)
 
 
 def _plain(number: str) -> str:
@@ -141,19 +137,24 @@ def _turned(text: str, quotes: Sequence[str]) -> list[str]:
     """Return that a text denies what no quote denies, states what all of them deny, or takes a plan for done."""
     readings = [reading for quote in quotes for reading in _readings(quote)]
     marks = []
-    if _DENIES.search(text) and not any(_WEAK.search(quote) for quote in quotes):
+    if DENIES.search(text) and not any(WEAK.search(quote) for quote in quotes):
         marks.append("Nekar något som inget citat nekar.")
     if readings and all(r.adverse for r in readings) and not admits(text):
         marks.append(TURNED)
-    if readings and all(r.planned for r in readings) and not (_WISHES.search(text) or admits(text)):
+    if readings and all(r.planned for r in readings) and not (WISHES.search(text) or admits(text)):
         marks.append("Det som citeras är en plan, inte något som är gjort.")
     return marks
+
+
+def wishes(text: str) -> bool:
+    """Say whether a sentence tells how it could or should be."""
+    return WOULD.search(text) is not None
 
 
 def admits(text: str) -> bool:
     """Say whether a sentence tells of something that is lacking, uneven, planned or wished for."""
     own = read(text)
-    return own.adverse or own.mixed or own.planned or bool(_WEAK.search(text) or _WOULD.search(text))
+    return own.adverse or own.mixed or own.planned or bool(WEAK.search(text) or WOULD.search(text))
 
 
 def _readings(quote: str) -> list[Reading]:
@@ -162,7 +163,7 @@ def _readings(quote: str) -> list[Reading]:
 
 def _speaks_of_something_else(text: str, told: str) -> bool:
     """Say whether a sentence has no word of content in common with what it cites, in the same language."""
-    if _OTHER_LANGUAGE & set(text.casefold().split()):
+    if OTHER_LANGUAGE & set(text.casefold().split()):
         return False
     own, there = set(stems(text)), set(stems(told))
     if len(own) < 3 or not there:

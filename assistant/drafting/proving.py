@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.domain import citations
 from assistant.domain.draft import Evidence, Sentence
-from assistant.drafting.claims import overstated
+from assistant.drafting.claims import overstated, wishes
 from assistant.drafting.gate import unsupported
 from assistant.drafting.instructions import addresses_the_judge
 from assistant.drafting.reading import read
@@ -50,7 +50,7 @@ def prove(text: str, labels: Sequence[str], grounds: Grounds) -> Sentence:
     if not cited:
         marks.append("Vilar inte på något citat.")
     marks += [f"”{word}” står inte i det som citeras." for word in unsupported(said, sources, allowed=grounds.allowed)]
-    if _reaches_further(said, cited):
+    if _reaches_further(said, cited) and not wishes(said):
         marks.append("Påstår att något gäller hela kommunen, vilket inget citat visar.")
     marks += overstated(said, sources)
     if addresses_the_judge(said):

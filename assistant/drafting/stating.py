@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from assistant.domain.draft import Evidence
 from assistant.domain.evidence import Passage
-from assistant.drafting.claims import TURNED, admits, overstated
+from assistant.drafting.claim_words import TURNED
+from assistant.drafting.claims import admits, overstated
 from assistant.drafting.gate import Claim, Sourced, check_quote, unsupported
 from assistant.drafting.instructions import addresses_the_judge
 

@@ -4,8 +4,9 @@ import pytest
 
 from assistant.domain.draft import Evidence
 from assistant.domain.evidence import Passage, Place
+from assistant.drafting.claims import overstated
 from assistant.drafting.fencing import Shown
-from assistant.drafting.gate import Sourced
+from assistant.drafting.gate import Sourced, unsupported
 from assistant.drafting.proving import Ground, Grounds, prove
 from assistant.drafting.stating import checked
 
@@ -149,3 +150,77 @@ def _said(key: str, text: str) -> bool:
 def test_an_answer_is_held_to_the_same_as_a_text() -> None:
     assert [text for key, text in LIES if _said(key, text)] == []
     assert len([text for key, text in HONEST if not _said(key, text)]) <= len(HONEST) * 0.05
+
+
+OTHER = {
+    "a": "Kommunstyrelsen beslutade i juni 2024 om en gemensam process för upphandling som gäller från 1 januari 2025.",
+    "b": "Av 31 enhetschefer har 12 gått utbildningen i arbetsmiljö.",
+    "c": "Vi chefer pratar mycket om tillit, men det märks inte ute på golvet.",
+    "d": "Föreningslivet bjuds in till två möten per år och protokollen läggs ut på webben.",
+    "e": "Nöjdheten bland företagen var 71 i 2024 års mätning, mot 66 året innan.",
+    "f": "Introduktionen av nya medarbetare sker med en digital utbildning på 40 minuter.",
+    "g": "Det finns ingen samlad bild av hur kompetensen ser ut i förvaltningarna.",
+    "h": "Nämnden avser att ta fram en biblioteksplan under hösten.",
+    "i": "Samtliga bolag rapporterar till kommunstyrelsen tre gånger per år enligt ägardirektiven.",
+    "j": "Hemtjänsten mäter kontinuiteten och kunden möter i snitt 13 personer under två veckor.",
+}
+"""Written after the first rules, which saw half of these and were then widened: a newer set would see fewer."""
+OTHER_LIES = [
+    ("a", "Kommunstyrelsen har utvärderat upphandlingsprocessen."),
+    ("a", "Processen för upphandling har sänkt kostnaderna."),
+    ("a", "Processen för upphandling började gälla i juni 2024."),
+    ("b", "De flesta enhetschefer har gått utbildningen i arbetsmiljö."),
+    ("b", "Enhetscheferna är utbildade i arbetsmiljö."),
+    ("b", "Tjugo enhetschefer har gått utbildningen."),
+    ("b", "31 enhetschefer har gått utbildningen i arbetsmiljö."),
+    ("c", "Tilliten märks i hela organisationen."),
+    ("c", "Chefernas arbete med tillit når ut till medarbetarna."),
+    ("d", "Föreningslivet bjuds in varje månad."),
+    ("d", "Föreningarna är mycket nöjda med mötena."),
+    ("d", "Föreningslivet bjuds inte in till möten."),
+    ("e", "Nöjdheten bland företagen har sjunkit."),
+    ("e", "Företagen är nöjdast i länet."),
+    ("e", "71 procent av företagen är nöjda."),
+    ("f", "Introduktionen tar 40 timmar."),
+    ("f", "Alla nya medarbetare genomgår introduktionen."),
+    ("g", "Kommunen har en samlad bild av kompetensen i förvaltningarna."),
+    ("h", "Nämnden har en biblioteksplan."),
+    ("h", "Biblioteksplanen följs upp varje år."),
+    ("i", "Bolagen rapporterar sällan till kommunstyrelsen."),
+    ("i", "Bolagen rapporterar till fullmäktige varje månad."),
+    ("j", "Kunden möter i snitt tre personer."),
+    ("j", "Kontinuiteten i hemtjänsten är god."),
+    ("j", "Hemtjänsten har förbättrat kontinuiteten tack vare mätningarna."),
+]
+OTHER_HONEST = [
+    ("a", "Det finns en gemensam upphandlingsprocess sedan 1 januari 2025."),
+    ("a", "Kommunstyrelsen har beslutat om en process för upphandling."),
+    ("b", "12 av 31 enhetschefer har gått arbetsmiljöutbildningen."),
+    ("b", "Mindre än hälften av enhetscheferna har gått utbildningen."),
+    ("b", "Fler chefer behöver gå utbildningen i arbetsmiljö."),
+    ("c", "Cheferna talar om tillit, men det märks inte i verksamheten."),
+    ("c", "Tilliten har inte nått ut till medarbetarna."),
+    ("d", "Två gånger om året träffar kommunen föreningslivet."),
+    ("d", "Protokollen från mötena med föreningarna finns på webben."),
+    ("e", "Företagens nöjdhet har ökat från 66 till 71."),
+    ("e", "Nöjdheten bland företagen mäts."),
+    ("f", "Nya medarbetare får en kort digital introduktion."),
+    ("f", "Introduktionen är digital och tar 40 minuter."),
+    ("g", "En samlad bild av kompetensen saknas."),
+    ("g", "Kompetensen i förvaltningarna är inte kartlagd i sin helhet."),
+    ("h", "En biblioteksplan är på väg."),
+    ("h", "Nämnden planerar en biblioteksplan."),
+    ("i", "Bolagen rapporterar regelbundet till kommunstyrelsen."),
+    ("i", "Alla bolag lämnar rapport tre gånger per år."),
+    ("j", "Hemtjänstens kontinuitet följs upp."),
+    ("j", "Kunderna möter omkring 13 olika personer på två veckor."),
+    ("j", "Kontinuiteten kan bli bättre."),
+]
+
+
+def test_most_of_a_second_set_is_seen_and_little_is_marked_for_nothing() -> None:
+    seen = [text for key, text in OTHER_LIES if overstated(text, [OTHER[key]]) or unsupported(text, [OTHER[key]])]
+    marked = [text for key, text in OTHER_HONEST if overstated(text, [OTHER[key]]) or unsupported(text, [OTHER[key]])]
+
+    assert len(seen) >= len(OTHER_LIES) * 0.75
+    assert len(marked) <= len(OTHER_HONEST) * 0.05, marked
