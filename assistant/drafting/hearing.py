@@ -100,8 +100,9 @@ def _is_bare(passage: Cut) -> bool:
 def _notice(found: int, carrier: bool) -> Notice:
     if carrier:
         message = (
-            "Källan vänder sig till den som bedömer, till exempel med krav på en viss nivå, och berättar i övrigt inget "
-            "om kommunen. Inget av den räknas som underlag eller skickas till någon språkmodell. Läs den som den är."
+            "Källan vänder sig till den som bedömer, till exempel med krav på en viss nivå, "
+            "och berättar i övrigt inget om kommunen. "
+            "Inget av den räknas som underlag eller skickas till någon språkmodell. Läs den som den är."
         )
     elif found == 1:
         message = (

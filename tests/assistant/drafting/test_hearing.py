@@ -88,7 +88,7 @@ def test_a_sentence_that_is_only_suspect_is_left_out_beside_an_order_where_nothi
 
     assert [passage.text for passage in alone.passages] == [f"{suspect}\n\n{told}"]
     assert beside.passages == ()
-    assert "inget av den" in beside.notices[-1].message
+    assert "Inget av den" in beside.notices[-1].message
     assert prepare("\n\n".join([suspect, told, *ORDERS]).encode(), name="x.md").passages
 
 
