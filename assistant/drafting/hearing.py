@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from assistant.domain.evidence import ADDRESSES_JUDGE, Passage
-from assistant.drafting.instructions import SUSPECT, is_unheard, plainly, withheld_spans, withhold
+from assistant.drafting.instructions import SUSPECT, addresses_the_judge, plainly, withheld_spans, withhold
 from assistant.drafting.suspicion import suspicion
 from ingest import Notice, PreparedSource, sentence_spans
 from ingest import Passage as Cut
@@ -76,7 +76,7 @@ def _found(made: PreparedSource, name: str) -> int:
     """Count what addresses the judge, wherever in a file it stands."""
     speakers = {segment.location.speaker or "" for segment in made.segments}
     beside = [made.title or "", name, *speakers, *(hidden.text for hidden in made.hidden)]
-    return len(withheld_spans(made.text)) + sum(map(is_unheard, filter(None, beside)))
+    return len(withheld_spans(made.text)) + sum(map(addresses_the_judge, filter(None, beside)))
 
 
 def _words(passage: Cut) -> int:
