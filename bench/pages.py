@@ -37,7 +37,7 @@ from urllib.parse import urlencode
 
 from assistant.bootstrap import services
 from assistant.settings import Settings
-from assistant.workflow import accounts, membership, reviewing, sources
+from assistant.workflow import accounts, membership, sources, standings
 
 PASSWORD = secrets.token_urlsafe(12)
 CLICKS = {
@@ -249,7 +249,7 @@ def prepare(data: Path, assessment: str, count: int) -> tuple[Place, list[str]]:
         for n, name in enumerate(names):
             accounts.create_user(parts, name, shown=f"Prov {n}", role="evaluator", password=PASSWORD)
             membership.put_member(parts, assessment, name, "lead" if n == 0 else "evaluator")
-        now = reviewing.standing(parts, assessment)
+        now = standings.standing(parts, assessment)
         readable = {s.id for s in sources.list_sources(parts, assessment) if s.kind != "interview"}
     quotes = {
         key: (item.id, item.source_id)

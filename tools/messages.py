@@ -47,7 +47,8 @@ TOLD = tuple(
     for name in (
         "domain/overall", "domain/review", "domain/scoring", "drafting/claim_words", "drafting/claims", "drafting/extractive",
         "drafting/gate", "drafting/hearing", "drafting/proving", "drafting/stating", "store/drafts", "store/reviews", "store/sources",
-        "workflow/chatting", "workflow/files", "workflow/judging", "workflow/overall", "workflow/reviewing", "workflow/rewriting",
+        "workflow/chatting", "workflow/files", "workflow/judging", "workflow/overall",
+        "workflow/reviewing", "workflow/approving", "workflow/auditing", "workflow/rewriting",
         "workflow/sources", "workflow/texts", "workflow/websites", "workflow/writing", "fetching/client", "fetching/crawl",
     )
 ) + tuple(file for file in sorted((ROOT / "ingest").rglob("*.py")) if file.name not in ("wire.py", "__init__.py"))  # fmt: skip

@@ -53,11 +53,11 @@ def score(
 ) -> None:
     """Visa poängen: 8 områden, 35 delområden och summan."""
     from assistant.cli import show
-    from assistant.workflow import reviewing
+    from assistant.workflow import auditing, standings
 
     with opened(exclusive=False) as parts:
-        now = reviewing.standing(parts, assessment)
-        card = reviewing.scorecard(parts, assessment, drafted=drafted)
+        now = standings.standing(parts, assessment)
+        card = auditing.scorecard(parts, assessment, drafted=drafted)
     if json:
         show.as_json(_card_as_data(card))
     else:
@@ -107,10 +107,10 @@ def audit(
 ) -> None:
     """Räkna om poängen på ett annat sätt och kontrollera citat, godkännanden och händelselogg."""
     from assistant.cli import show
-    from assistant.workflow import reviewing
+    from assistant.workflow import auditing
 
     with opened(exclusive=False) as parts:
-        found = reviewing.audit_all(parts, assessment, drafted=drafted)
+        found = auditing.audit_all(parts, assessment, drafted=drafted)
     if json:
         show.as_json({"passed": found.passed, "items": list(found.items)})
     else:

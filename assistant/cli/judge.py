@@ -74,10 +74,10 @@ def approve(
 ) -> None:
     """Godkänn delområden, och texterna om områden och helhet, som de är nu; en senare ändring öppnar dem igen."""
     from assistant.cli import show
-    from assistant.workflow import reviewing
+    from assistant.workflow import approving
 
     with opened() as parts:
-        signed = reviewing.approve(parts, assessment, under=under or None, by=by)
+        signed = approving.approve(parts, assessment, under=under or None, by=by)
     if json:
         show.as_json({"approved": signed})
     else:

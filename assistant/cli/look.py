@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from assistant.domain.draft import Draft, Evidence
     from assistant.domain.evidence import Place, SearchFilter, SourceKind
     from assistant.domain.triangulation import Triangulation
-    from assistant.workflow.reviewing import Standing
+    from assistant.workflow.stood import Standing
 
 Kind = Annotated[list[str] | None, typer.Option("--kind", help="Bara källor av detta slag; kan anges flera gånger.")]
 
@@ -25,7 +25,7 @@ def show(
 ) -> None:
     """Visa utvärderingar, var en står, eller förslag och citat för en delfråga."""
     from assistant.cli import show as out
-    from assistant.workflow import drafting, guiding, reviewing
+    from assistant.workflow import drafting, guiding, standings
 
     with opened(exclusive=False) as parts:
         if not assessment:
@@ -33,7 +33,7 @@ def show(
                 known = tx.assessments.list()
             out.as_json(known) if json else out.table(["Id", "Titel"], [[a.id, a.title] for a in known])
             return
-        now = reviewing.standing(parts, assessment)
+        now = standings.standing(parts, assessment)
         questions = drafting.questions_of(parts, now.assessment, question or None)
         views = guiding.triangulations(parts, now, questions) if json or len(questions) == 1 else {}
     if json:

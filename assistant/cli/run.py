@@ -121,23 +121,23 @@ def _collect(parts: "Parts", assessment: str) -> None:
 
 def _judge(parts: "Parts", assessment: str) -> None:
     from assistant.cli import show
-    from assistant.workflow import reviewing
+    from assistant.workflow import approving, reviewing
 
     typer.echo("3. Beslut och godkännande (demon godtar förslagen; i verkligheten bedömer utvärderarna)")
     decided = reviewing.accept_drafts(parts, assessment)
-    signed = reviewing.approve(parts, assessment)
+    signed = approving.approve(parts, assessment)
     typer.echo(f"   {len(decided)} delfrågor beslutade, {show.signed(signed)} godkända nu.")
 
 
 def _result(parts: "Parts", assessment: str, out: Path) -> None:
     from assistant.cli import show
     from assistant.export import FORMATS
-    from assistant.workflow import reporting, reviewing
+    from assistant.workflow import auditing, reporting, standings
 
     typer.echo("4. Poäng")
-    now = reviewing.standing(parts, assessment)
-    show.scorecard(now.criteria, reviewing.scorecard(parts, assessment))
-    audited = reviewing.audit_all(parts, assessment)
+    now = standings.standing(parts, assessment)
+    show.scorecard(now.criteria, auditing.scorecard(parts, assessment))
+    audited = auditing.audit_all(parts, assessment)
     typer.echo("5. Granskning: " + ("allt stämmer" if audited.passed else "fel funna, se kompass audit"))
     out.mkdir(parents=True, exist_ok=True)
     for form in FORMATS:

@@ -9,7 +9,7 @@ from assistant.cli.assess import Assessment, Json
 
 if TYPE_CHECKING:
     from assistant.domain.draft import Narrative
-    from assistant.workflow.reviewing import Standing
+    from assistant.workflow.stood import Standing
 
 _STATES = {
     "undecided": "inte klar",
@@ -27,11 +27,11 @@ def texts(
 ) -> None:
     """Visa texterna om delområden, områden och helhet, med godkännanden."""
     from assistant.cli import show
-    from assistant.workflow import reviewing
+    from assistant.workflow import standings
     from assistant.workflow import texts as flow
 
     with opened() as parts:
-        now = reviewing.standing(parts, assessment)
+        now = standings.standing(parts, assessment)
         if not node:
             _list(now, json)
             return

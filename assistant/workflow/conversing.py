@@ -11,7 +11,7 @@ from assistant.domain.evidence import Passage
 from assistant.domain.review import current_evidence
 from assistant.errors import InvalidInputError, NotFoundError
 from assistant.store import Transaction
-from assistant.workflow import assessments, judging, replying, reviewing, sources
+from assistant.workflow import assessments, judging, replying, sources, standings
 from assistant.workflow.parts import Parts
 from assistant.workflow.replying import Asker, Told
 from assistant.workflow.reviewing import NewQuote, Verdict
@@ -162,7 +162,7 @@ def put_on_question(
         InvalidInputError: the quote does not stand in its source, or is on the question already.
         ConflictError: somebody else decided at the same moment.
     """
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     if question_id not in {question.id for question in now.criteria.questions()}:
         raise NotFoundError("Det finns ingen sådan delfråga.", hint="Ange dess nummer, till exempel 1.2.3.")
     added = (NewQuote(source_id, quote, stance),)

@@ -11,7 +11,7 @@ from assistant.errors import NotFoundError
 from assistant.store import SourceTitle
 from assistant.workflow import asking, guiding
 from assistant.workflow.parts import Parts
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.stood import Standing
 from ingest import sentence_spans
 
 REACH = 1200

@@ -16,7 +16,7 @@ from assistant.domain.criteria import CriteriaSet
 from assistant.domain.scoring import score
 from assistant.drafting.reading import read
 from assistant.errors import AssistantError, NotFoundError
-from assistant.workflow import reviewing
+from assistant.workflow import standings
 from assistant.workflow.evaluating.reports import text_of
 from assistant.workflow.parts import Parts
 from ingest import sentence_spans
@@ -69,7 +69,7 @@ def examples(parts: Parts, assessment_id: str, sub_area_id: str) -> Examples:
     Raises:
         NotFoundError: there is no such sub-area.
     """
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     sub = next((s for s in now.criteria.sub_areas() if s.id == sub_area_id), None)
     if sub is None:
         raise NotFoundError(f"Det finns inget delområde {sub_area_id!r}.", hint="Exempel: 1.2.")

@@ -13,9 +13,9 @@ from assistant.domain.interviews import Group
 from assistant.domain.lift import Lift, lift_of
 from assistant.domain.triangulation import Triangulation, triangulate
 from assistant.errors import InvalidInputError, NotFoundError
-from assistant.workflow import drafting, reviewing
+from assistant.workflow import drafting, standings
 from assistant.workflow.parts import Parts
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.stood import Standing
 
 
 def evidence_of(now: Standing, question_id: str) -> tuple[Evidence, ...]:
@@ -79,7 +79,7 @@ def lifts(parts: Parts, assessment_id: str, *, under: str | None = None) -> list
     Raises:
         NotFoundError: no such assessment or node.
     """
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     questions = drafting.questions_of(parts, now.assessment, under)
     views = triangulations(parts, now, questions)
     found = []
@@ -103,7 +103,7 @@ def guide(parts: Parts, assessment_id: str, *, minutes: int = 60) -> Guide:
     if not SHORTEST <= minutes <= LONGEST:
         message = f"En intervju kan planeras för {SHORTEST}–{LONGEST} minuter, inte {minutes}."
         raise InvalidInputError(message, hint="Ange till exempel --minutes 60.")
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     evidence = {q.id: evidence_of(now, q.id) for q in now.criteria.questions()}
     with parts.store.reading() as tx:
         titles = {source.id: source.shown for source in tx.sources.list(assessment_id)}

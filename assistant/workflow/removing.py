@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.domain.draft import Evidence
-from assistant.workflow import reviewing
+from assistant.workflow import standings
 from assistant.workflow.parts import Parts
 
 
@@ -29,7 +29,7 @@ class Touched:
 
 def touched(parts: Parts, assessment_id: str, source_id: str) -> Touched:
     """Return what rests on a source, as far as the one who acts may see it."""
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
 
     def mine(evidence: tuple[Evidence, ...]) -> set[str]:
         return {item.id for item in evidence if item.source_id == source_id}

@@ -19,10 +19,10 @@ from assistant.drafting.stating import Statement
 from assistant.drafting.topics import topic_of, word_weights
 from assistant.errors import AssistantError, ModelCancelledError, NotFoundError
 from assistant.models import Anew, LanguageModel
-from assistant.workflow import asking, chatting, reviewing, sources
+from assistant.workflow import asking, chatting, sources, standings
 from assistant.workflow.chatting import Piece, Talk
 from assistant.workflow.parts import Parts
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.stood import Standing
 
 logger = logging.getLogger(__name__)
 
@@ -200,7 +200,7 @@ def _cited(quote: asking.Quote) -> Cited:
 
 def _of_area(parts: Parts, assessment_id: str, area_id: str) -> Callable[[Passage], bool]:
     """Return whether a passage belongs to an area: it was put forward there, or speaks of one of its questions."""
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     area = next((known for known in now.criteria.areas if known.id == area_id), None)
     if area is None:
         raise NotFoundError("Det finns inget sådant område.", hint="Välj ett område i listan.")

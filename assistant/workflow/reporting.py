@@ -13,9 +13,9 @@ from assistant.domain.report import Report, ReportInput, build
 from assistant.domain.scoring import score
 from assistant.drafting.prose import Judged, write
 from assistant.export import Format, render
-from assistant.workflow import drafting, guiding, modelling, naming, overall, reviewing, sources
+from assistant.workflow import drafting, guiding, modelling, naming, overall, sources, standings
 from assistant.workflow.parts import Parts
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.stood import Standing
 from assistant.workflow.texts import by_machine
 
 
@@ -25,7 +25,7 @@ def build_report(parts: Parts, assessment_id: str, *, language: Language = "sv")
     For those who may not see working papers only what is approved gives points, and for those who may not
     see interviews they are all called the same. It is built again only when something it rests on has changed.
     """
-    whole = reviewing.whole_standing(parts, assessment_id)
+    whole = standings.whole_standing(parts, assessment_id)
     known = sources.every_source(parts, assessment_id)
     with parts.store.reading() as tx:
         names = {user.name: user.display_name or user.name for user in tx.users.list()}

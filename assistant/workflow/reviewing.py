@@ -1,25 +1,17 @@
-"""People's part: opinions, decisions, texts and approvals, each with a name, a time and a reason."""
+"""People's part: opinions, decisions and the quotes under them, each with a name, a time and a reason."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from assistant.domain import citations, review
 from assistant.domain.assessment import Assessment
-from assistant.domain.criteria import Question, SubArea
+from assistant.domain.criteria import Question
 from assistant.domain.draft import Evidence, Stance
 from assistant.domain.evidence import Place, place_at
-from assistant.domain.overall import SUMMARY
-from assistant.domain.review import Approval, Decision, Judgement, Opinion, Refusal, Strike
-from assistant.domain.scoring import AuditItem, Scorecard, audit, score
-from assistant.drafting.extractive import NAME
-from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from assistant.domain.review import Decision, Judgement, Opinion, Refusal, Strike
+from assistant.errors import InvalidInputError, NotAllowedError, NotFoundError
 from assistant.store import Transaction
-from assistant.workflow import assessments, drafting, following, overall, writing
+from assistant.workflow import assessments, drafting, following
 from assistant.workflow.parts import Parts
-from assistant.workflow.standings import standing, stood_in, whole_standing
-from assistant.workflow.stood import Standing
-
-__all__ = ["Standing", "standing", "whole_standing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,161 +155,6 @@ def waiting_for_a_person(parts: Parts, assessment_id: str, *, under: str | None 
         drafts, decided = tx.drafts.current(assessment_id), tx.reviews.current_decisions(assessment_id)
     asked = drafting.questions_of(parts, assessment, under)
     return [q.id for q in asked if q.id in drafts and q.id not in decided and review.needs_a_person(drafts[q.id])]
-
-
-def approve(
-    parts: Parts, assessment_id: str, *, under: str | None = None, by: str = "", seen: str | None = None
-) -> list[str]:
-    """Approve sub-areas as they stand now; with an area its text too, and with everything all texts and the summary.
-
-    A machine's text that does not say what was decided is written anew first; who signs what was ``seen`` is then
-    shown it before signing.
-
-    Args:
-        parts: what the workflow needs, and who acts.
-        assessment_id: of the assessment.
-        under: only this area or sub-area, or only the ``summary``.
-        by: who signs, when not the one who acts.
-        seen: ``seen_of`` the one sub-area, as the one who signs was shown it.
-
-    Raises:
-        NotAllowedError: something is undecided or rests on quotes that are gone; names the sub-area.
-        ConflictError: decisions or the text changed since they were seen.
-    """
-    assessment = assessments.get(parts, assessment_id)
-    assessments.check_criteria(parts, assessment)
-    criteria = parts.criteria(assessment.criteria_id, assessment.criteria_version)
-    asked = () if under == SUMMARY else drafting.questions_of(parts, assessment, under)
-    wanted = {criteria.sub_area_of(q.id).id for q in asked}
-    signed = []
-    with parts.store.transaction() as tx:
-        tx.reviews.hold(assessment_id)
-        states = stood_in(tx, parts, assessment).standing.states
-        following.follow(tx, parts, assessment, {sub for sub in wanted if states[sub] != "approved"})
-    with parts.store.transaction() as tx:
-        tx.reviews.hold(assessment_id)
-        now = stood_in(tx, parts, assessment).standing
-        if seen is not None:
-            _require_seen(now, wanted, seen)
-        for sub in criteria.sub_areas():
-            if sub.id not in wanted or now.states[sub.id] == "approved":
-                continue
-            _sign(tx, parts, now, sub, by)
-            signed.append(sub.id)
-        now = stood_in(tx, parts, assessment).standing
-        texts = overall.signed_with(under, now)
-        return signed + overall.sign(tx, parts, now, texts, by=by, required=under == SUMMARY)
-
-
-def _sign(tx: Transaction, parts: Parts, now: Standing, sub: SubArea, by: str) -> None:
-    ids, text = [q.id for q in sub.questions], now.narratives.get(sub.id)
-    refusal = review.refuse_approval(ids, now.decisions, text)
-    if refusal or text is None:
-        raise NotAllowedError(f"{sub.id} {sub.name.sv}: {refusal.message if refusal else ''}")
-    if writing.is_stale(text, {i: now.decisions[i].judgement for i in ids}):
-        raise NotAllowedError(
-            f"{sub.id} {sub.name.sv}: Texten skrevs av en modell för andra bedömningar än de beslutade.",
-            hint="Låt den skrivas om, eller läs och bekräfta den: kompass model write, kompass model confirm",
-        )
-    content = review.content_hash(now.assessment.criteria_fingerprint, [now.decisions[i] for i in ids], text)
-    approval = Approval(parts.new_id(), sub.id, by or parts.user, parts.now(), content)
-    tx.reviews.add_approval(now.assessment.id, approval)
-    note_event(tx, parts, now.assessment.id, "sub_area_approved", sub.id, by=by)
-
-
-def seen_of(now: Standing, sub: SubArea) -> str:
-    """Name what one is shown of a sub-area before signing: its decisions and its text."""
-    decided = [now.decisions[q.id] for q in sub.questions if q.id in now.decisions]
-    return review.content_hash(now.assessment.criteria_fingerprint, decided, now.narratives.get(sub.id))
-
-
-def _require_seen(now: Standing, wanted: Collection[str], seen: str) -> None:
-    if any(seen_of(now, now.criteria.sub_area_of(sub)) != seen for sub in wanted):
-        raise not_as_seen()
-
-
-def not_as_seen() -> ConflictError:
-    """Refuse a signature under something else than what was shown."""
-    return ConflictError(
-        "Beslut eller text har ändrats sedan du öppnade sidan. Inget godkändes.",
-        hint="Gå igenom det som det är nu och godkänn sedan.",
-    )
-
-
-def refuse_sub_area(now: Standing, sub: SubArea) -> Refusal | None:
-    """Say why a sub-area may not be approved, or None when it may; a machine's text would be written anew first."""
-    text = now.narratives.get(sub.id)
-    refusal = review.refuse_approval([q.id for q in sub.questions], now.decisions, text)
-    by_machine = text is None or text.author.startswith(NAME)
-    return None if refusal and refusal.code != "undecided" and by_machine else refusal
-
-
-def scorecard(parts: Parts, assessment_id: str, *, drafted: bool = False) -> Scorecard:
-    """Return the score of what is decided; with ``drafted`` also of proposals not decided yet."""
-    now = standing(parts, assessment_id)
-    return score(now.criteria, now.drafted) if drafted else now.card
-
-
-@dataclass(frozen=True, slots=True)
-class Audited:
-    """The scorer's own checks and those of stored quotes, approvals and the log."""
-
-    items: tuple[AuditItem, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Say whether all but completeness holds."""
-        return all(item.passed for item in self.items if item.code != "complete")
-
-
-def audit_all(parts: Parts, assessment_id: str, *, drafted: bool = False) -> Audited:
-    """Recompute the score another way, check every decided quote against its stored source, and the log."""
-    now = whole_standing(parts, assessment_id)
-    judgements = now.drafted if drafted else now.judgements
-    items = audit(now.criteria, judgements, score(now.criteria, judgements))
-    items.append(_audit_quotes(parts, now))
-    items.append(_audit_evidence(now))
-    with parts.store.reading() as tx:
-        broken = tx.events.verify(assessment_id)
-    detail = "" if broken is None else f" Första felet: händelse {broken}."
-    items.append(AuditItem("event_log", broken is None, f"Händelseloggen är obruten.{detail}"))
-    states = {**now.states, **now.overall}
-    reopened = [key for key, state in states.items() if state == "reopened"]
-    detail = f" Öppnade igen: {', '.join(reopened)}." if reopened else ""
-    items.append(AuditItem("approvals", not reopened, f"Godkännanden gäller det innehåll som finns nu.{detail}"))
-    return Audited(tuple(items))
-
-
-def _audit_quotes(parts: Parts, now: Standing) -> AuditItem:
-    checked = wrong = 0
-    texts: dict[tuple[str, int], citations.Normalised | None] = {}
-    with parts.store.reading() as tx:
-        for decision in now.decisions.values():
-            for item in decision.evidence:
-                key = (item.source_id, item.revision)
-                if key not in texts:
-                    texts[key] = _text_of(tx, *key)
-                checked += 1
-                text = texts[key]
-                wrong += text is None or citations.find(item.quote, text) is None
-    return AuditItem("quotes", wrong == 0, f"{checked} citat i beslut kontrollerade mot källorna, {wrong} fel.")
-
-
-def _text_of(tx: Transaction, source_id: str, revision: int) -> citations.Normalised | None:
-    try:
-        return citations.normalise(tx.sources.text(source_id, revision))
-    except NotFoundError:
-        return None
-
-
-def _audit_evidence(now: Standing) -> AuditItem:
-    bare = [
-        key
-        for key, d in now.decisions.items()
-        if isinstance(d.judgement, int) and d.judgement > 0 and not any(e.counts for e in d.evidence)
-    ]
-    detail = f" Saknas: {', '.join(bare)}." if bare else ""
-    return AuditItem("evidence", not bare, f"Varje nivå över 0 vilar på minst ett verifierat citat.{detail}")
 
 
 _UNVERIFIED: dict[str, str] = {

@@ -11,7 +11,7 @@ from assistant.domain.review import Approval, ApprovalState, Decision, current_e
 from assistant.drafting.extractive import NAME
 from assistant.errors import InvalidInputError, NotFoundError
 from assistant.store import NarrativeVersion, Transaction
-from assistant.workflow import assessments, naming, overall, reviewing
+from assistant.workflow import approving, assessments, naming, overall
 from assistant.workflow.parts import Parts
 from assistant.workflow.standings import stood_in
 from assistant.workflow.stood import Standing
@@ -272,7 +272,7 @@ def approve(parts: Parts, assessment_id: str, node_id: str, *, seen: str | None 
         now = stood_in(tx, parts, assessment).standing
         titles = {s.id: s.shown for s in tx.sources.list(assessment_id)}
         if seen is not None and seen != seen_of(now, node, titles):
-            raise reviewing.not_as_seen()
+            raise approving.not_as_seen()
         return overall.sign(tx, parts, now, [node], by=parts.user, required=True)
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from assistant.domain.draft import Draft
 from assistant.domain.model_call import ModelCall
 from assistant.domain.review import Decision
-from assistant.workflow import modelling, naming, reviewing
+from assistant.workflow import modelling, naming, standings
 from assistant.workflow.parts import Parts
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.stood import Standing
 from assistant.workflow.texts import by_machine
 
 FORM = 1
@@ -31,7 +31,7 @@ def record(parts: Parts, assessment_id: str, *, replies: bool = False) -> dict[s
     Raises:
         NotFoundError: there is no such assessment.
     """
-    now = reviewing.whole_standing(parts, assessment_id)
+    now = standings.whole_standing(parts, assessment_id)
     names = naming.people(parts)
     with parts.store.reading() as tx:
         runs = tx.drafts.runs(assessment_id)

@@ -17,7 +17,7 @@ from assistant.errors import NotFoundError
 from assistant.store import Transaction
 from assistant.viewing.matching import Letters, Match, Span, letters, locate
 from assistant.viewing.page import PageText
-from assistant.workflow import reviewing, sources
+from assistant.workflow import sources, standings
 from assistant.workflow.files import blob_path
 from assistant.workflow.parts import Parts
 
@@ -146,7 +146,7 @@ def _unrepeated(passages: Iterable[Passage]) -> Iterator[Segment]:
 
 def quotes_of(parts: Parts, assessment_id: str, source_id: str) -> tuple[Cited, ...]:
     """Return the quotes of a source in drafts, opinions and decisions, as far as they may be seen."""
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     found: dict[tuple[int, ...] | str, list[tuple[str, Evidence]]] = {}
     opinions = ((q, o.added) for q, given in now.opinions.items() for o in given)
     held = chain(
@@ -164,7 +164,7 @@ def quotes_of(parts: Parts, assessment_id: str, source_id: str) -> tuple[Cited, 
 
 def quotes_by_source(parts: Parts, assessment_id: str) -> dict[str, int]:
     """Count the quotes of each source in drafts, opinions and decisions, as far as they may be seen."""
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     opinions = (opinion.added for given in now.opinions.values() for opinion in given)
     held = chain((d.evidence for d in now.drafts.values()), opinions, (d.evidence for d in now.decisions.values()))
     seen = {(item.source_id, item.revision, item.start, item.end) for evidence in held for item in evidence}

@@ -14,7 +14,7 @@ from assistant.bootstrap import services
 from assistant.domain.access import MEMBER_ROLES
 from assistant.domain.review import Decision
 from assistant.settings import Settings
-from assistant.workflow import accounts, assessments, membership, passwords, reviewing, sources
+from assistant.workflow import accounts, assessments, membership, passwords, reviewing, sources, standings
 from assistant.workflow.parts import Parts
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def judge_rest() -> Callable[[Parts, World], None]:
 
     def judge(parts: Parts, world: World) -> None:
         lead = replace(parts, user="lead")
-        now = reviewing.whole_standing(lead, world.assessment)
+        now = standings.whole_standing(lead, world.assessment)
         quote = now.decisions["1.1.1"].evidence[0]
         with lead.store.transaction() as tx:
             for n, question in enumerate(now.criteria.questions()):

@@ -14,7 +14,7 @@ from assistant.export.words import place_text
 from assistant.store import SourceTitle
 from assistant.web.pages.problem import ErrorPage
 from assistant.workflow.evidence import Found, Surroundings
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.stood import Standing
 
 MOST_SOURCES = 150
 """How many sources a list to choose from holds; quotes from others come by a search or the viewer."""

@@ -9,7 +9,7 @@ from assistant.domain.criteria import Language
 from assistant.domain.evidence import Source
 from assistant.web.pages.ordering import swedish
 from assistant.web.pages.problem import ErrorPage
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.stood import Standing
 
 MOST_CARDS = 9
 """How many assessments are shown as cards; more are rows of a table."""

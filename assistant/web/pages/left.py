@@ -8,7 +8,7 @@ from assistant.domain.overall import overall_nodes
 from assistant.domain.review import ApprovalState, refuse_approval
 from assistant.web.pages import addresses
 from assistant.workflow import overall
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.stood import Standing
 
 TEXT_FAULTS = ("stale_citation", "unproven_sentence")
 """Why a text itself stands in the way of approval."""

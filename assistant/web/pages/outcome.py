@@ -11,7 +11,8 @@ from assistant.domain.review import ApprovalState, Decision
 from assistant.domain.scoring import AuditItem, Line, QuestionScore, Scorecard
 from assistant.web.pages import addresses, charts
 from assistant.web.pages.left import Block, blocks
-from assistant.workflow.reviewing import Audited, Standing
+from assistant.workflow.auditing import Audited
+from assistant.workflow.stood import Standing
 
 Direction = Literal["same", "raised", "lowered", "other"]
 

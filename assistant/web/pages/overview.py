@@ -13,7 +13,8 @@ from assistant.domain.review import ApprovalState
 from assistant.domain.scoring import Line, Scorecard
 from assistant.web.pages.home import Tally, tally
 from assistant.web.pages.problem import ErrorPage
-from assistant.workflow.reviewing import Standing, refuse_sub_area
+from assistant.workflow.approving import refuse_sub_area
+from assistant.workflow.stood import Standing
 
 JobState = Literal["idle", "running", "done", "failed"]
 Step = Literal["add", "read", "review", "draft", "redraft", "judge", "approve", "texts", "report", "mend"]

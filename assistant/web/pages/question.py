@@ -8,7 +8,7 @@ from assistant.domain.evidence import SourceKind
 from assistant.domain.triangulation import Says, Triangulation, Voice
 from assistant.export.words import place_text, points_text
 from assistant.workflow import guiding
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.stood import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from assistant.domain.review import ApprovalState, refuse_approval
 from assistant.export import drafters
 from assistant.web.pages.left import TEXT_FAULTS
 from assistant.workflow import overall, texts
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.stood import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from assistant.domain.draft import Narrative, Sentence
 from assistant.domain.review import Refusal
 from assistant.web.pages.problem import ErrorPage
 from assistant.web.pages.tree import Tree, Twig, tree
-from assistant.workflow import reviewing
-from assistant.workflow.reviewing import Standing
+from assistant.workflow import approving
+from assistant.workflow.stood import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ def sub_page(
         tree=around,
         twig=twig,
         about=sub.about.in_language(language),
-        seen=reviewing.seen_of(now, sub),
-        refusal=reviewing.refuse_sub_area(now, sub),
+        seen=approving.seen_of(now, sub),
+        refusal=approving.refuse_sub_area(now, sub),
         undecided=tuple(q.id for q in sub.questions if q.id not in now.decisions),
         conflicts=tuple(leaf.id for leaf in twig.leaves if leaf.state == "conflict"),
         signed_by=names.get(signature.by, signature.by) if signature else "",

@@ -20,7 +20,7 @@ from assistant.web.pages import addresses
 from assistant.web.pages.problem import ErrorPage
 from assistant.workflow import overall, texts
 from assistant.workflow.modelling import AboutModel
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.stood import Standing
 from assistant.workflow.texts import SinceApproval
 
 Section = Literal["text", "strength", "improvement", "example"]

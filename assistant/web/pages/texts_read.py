@@ -9,7 +9,7 @@ from assistant.domain.overall import TextNode, text_nodes
 from assistant.domain.review import ApprovalState
 from assistant.web.pages import addresses
 from assistant.workflow import texts
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.stood import Standing
 
 
 @dataclass(frozen=True, slots=True)

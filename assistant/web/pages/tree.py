@@ -10,7 +10,7 @@ from assistant.domain.review import ApprovalState, QuestionState
 from assistant.domain.scoring import Line, Scorecard
 from assistant.export.words import points_text
 from assistant.workflow.kept import Kept
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.stood import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from assistant.domain.assessment import Assessment, AssessmentSort
 from assistant.domain.review import ApprovalState
 from assistant.web.deps import AssessmentId, PartsDep, WhoDep
 from assistant.web.guard import GuardedRoute, needs
-from assistant.workflow import assessments, reviewing, sources
+from assistant.workflow import assessments, sources, standings, stood
 
 router = APIRouter(route_class=GuardedRoute, tags=["assessments"])
 
@@ -79,7 +79,7 @@ def create_assessment(parts: PartsDep, body: NewAssessment, response: Response) 
 @needs("view")
 def get_assessment(parts: PartsDep, assessment_id: AssessmentId) -> AssessmentStanding:
     """Return an assessment with where every sub-area stands."""
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     found = sources.list_sources(parts, assessment_id)
     rows = _sub_areas(now)
     return AssessmentStanding(
@@ -94,7 +94,7 @@ def get_assessment(parts: PartsDep, assessment_id: AssessmentId) -> AssessmentSt
     )
 
 
-def _sub_areas(now: reviewing.Standing) -> list[SubAreaStanding]:
+def _sub_areas(now: stood.Standing) -> list[SubAreaStanding]:
     rows = []
     for area in now.criteria.areas:
         for sub in area.sub_areas:

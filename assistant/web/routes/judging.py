@@ -21,7 +21,7 @@ from assistant.web.pages.render import render
 from assistant.web.pages.workbench import Given
 from assistant.web.routes.sources import DraftRequest, start_draft
 from assistant.web.routes.workbench import Done, NodeId, desk_of, node_of, path_of, question_of, show_again
-from assistant.workflow import judging, reviewing
+from assistant.workflow import approving, judging, standings, stood
 from assistant.workflow.reviewing import NewQuote, Verdict
 
 router = APIRouter(
@@ -58,7 +58,7 @@ def judge(
     """Give one's opinion, or turn it into the agreed decision."""
     parts = services.parts
     given = Given(level=level, reason=reason, comment=comment)
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     question = question_of(now, node_id)
     try:
         verdict = _verdict(now, question, do, given)
@@ -66,7 +66,7 @@ def judge(
             parts, assessment_id, node_id, verdict, act=act, basis=None if do == "opinion" else basis
         )  # fmt: skip
     except ConflictError as error:
-        desk = desk_of(frame, parts, reviewing.standing(parts, assessment_id), node_id)
+        desk = desk_of(frame, parts, standings.standing(parts, assessment_id), node_id)
         page = pages.conflict_page(desk, question, given, problem(frame, error.message, error.hint))
         return render(frame, "workbench_conflict.html", status=409, page=page)
     except UserError as error:
@@ -207,17 +207,17 @@ def approve(
 ) -> Response:
     """Sign a sub-area as it was shown."""
     parts = services.parts
-    node = node_of(reviewing.standing(parts, assessment_id), node_id)
+    node = node_of(standings.standing(parts, assessment_id), node_id)
     if not isinstance(node, SubArea):
         raise NotFoundError("Bara hela delområden godkänns.", hint="Öppna delområdet.")
     try:
-        reviewing.approve(parts, assessment_id, under=node.id, seen=seen)
+        approving.approve(parts, assessment_id, under=node.id, seen=seen)
     except UserError as error:
         return show_again(frame, services, who, assessment_id, node_id, error)
     return _go(request, assessment_id, node_id, "approved")
 
 
-def _verdict(now: reviewing.Standing, question: Question, do: str, given: Given) -> Verdict:
+def _verdict(now: stood.Standing, question: Question, do: str, given: Given) -> Verdict:
     proposal = now.drafts.get(question.id)
     if do == "accept":
         if proposal is None:

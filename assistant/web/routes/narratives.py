@@ -12,9 +12,9 @@ from assistant.domain.review import ApprovalState
 from assistant.web.deps import AssessmentId, PartsDep
 from assistant.web.errors import Problem
 from assistant.web.guard import GuardedRoute, needs
-from assistant.workflow import reviewing, texts
+from assistant.workflow import standings, texts
 from assistant.workflow.parts import Parts
-from assistant.workflow.reviewing import Standing
+from assistant.workflow.stood import Standing
 
 router = APIRouter(route_class=GuardedRoute, tags=["texts"])
 
@@ -74,7 +74,7 @@ class TextIn(BaseModel):
 @needs("view")
 def list_texts(parts: PartsDep, assessment_id: AssessmentId) -> list[TextRow]:
     """List the texts in the order in which they are printed."""
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     rows = []
     for node in text_nodes(now.criteria):
         text = now.narratives.get(node.id)
@@ -108,7 +108,7 @@ def put_text(parts: PartsDep, assessment_id: AssessmentId, node_id: NodeId, body
     findings = tuple(Finding(found.sort, _sentence(found)) for found in body.findings)
     text = Narrative(node_id, tuple(map(_sentence, body.sentences)), findings, parts.user)
     if not body.confirm:
-        text = texts.with_marks(text, reviewing.standing(parts, assessment_id).narratives.get(node_id))
+        text = texts.with_marks(text, standings.standing(parts, assessment_id).narratives.get(node_id))
     texts.save(parts, assessment_id, text, expected_version=body.expected_version)
     return _view(parts, assessment_id, node_id)
 
@@ -118,7 +118,7 @@ def _sentence(given: SentenceIn) -> Sentence:
 
 
 def _view(parts: Parts, assessment_id: str, node_id: str) -> TextView:
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     node = texts.node_of(now, node_id)
     text = now.narratives.get(node.id)
     draft = texts.drafted(parts, now, node) if node.overall and text is None and parts.sight.working_papers else None

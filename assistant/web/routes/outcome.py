@@ -14,7 +14,7 @@ from assistant.web.guard import GuardedRoute, needs
 from assistant.web.language import marked as _
 from assistant.web.pages.outcome import OutcomePage, audit_page, outcome_page, trace_page
 from assistant.web.pages.render import render
-from assistant.workflow import naming, reviewing
+from assistant.workflow import auditing, naming, standings
 
 router = APIRouter(route_class=GuardedRoute, default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -25,7 +25,7 @@ SubAreaId = Annotated[str, Path(max_length=40)]
 @needs("view")
 def results(frame: FrameDep, parts: PartsDep, who: WhoDep, assessment_id: AssessmentId) -> HTMLResponse:
     """Show the points as charts and table, what was changed from the proposals, and what is not done yet."""
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     papers, checked = parts.sight.working_papers, who.may("audit")
 
     def build() -> OutcomePage:
@@ -46,15 +46,15 @@ def results(frame: FrameDep, parts: PartsDep, who: WhoDep, assessment_id: Assess
 @needs("audit")
 def full_audit(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId) -> HTMLResponse:
     """Recompute the points another way, and check quotes, approvals and the log."""
-    now = reviewing.standing(parts, assessment_id)
-    return render(frame, "audit.html", page=audit_page(now, reviewing.audit_all(parts, assessment_id)))
+    now = standings.standing(parts, assessment_id)
+    return render(frame, "audit.html", page=audit_page(now, auditing.audit_all(parts, assessment_id)))
 
 
 @router.get("/a/{assessment_id}/results/{sub_id}")
 @needs("view")
 def trace(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, sub_id: SubAreaId) -> HTMLResponse:
     """Show how the points of a sub-area came about, down to the quotes."""
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     page = trace_page(
         now,
         now.card,

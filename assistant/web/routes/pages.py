@@ -21,7 +21,7 @@ from assistant.web.pages.problem import ErrorPage, problem
 from assistant.web.pages.question import question_page
 from assistant.web.pages.render import render
 from assistant.web.routes.sources import progress, start_draft
-from assistant.workflow import assessments, demo, drafting, guiding, membership, modelling, reviewing, sources
+from assistant.workflow import assessments, demo, drafting, guiding, membership, modelling, sources, standings
 from assistant.workflow.parts import Parts
 
 router = APIRouter(route_class=GuardedRoute, default_response_class=HTMLResponse, include_in_schema=False)
@@ -76,7 +76,7 @@ def _row(parts: Parts, who: Who, assessment: Assessment, role: MemberRole | None
     key = ("row", assessment, fresh, seen.sight, seen.user, role, language)
 
     def made() -> HomeRow:
-        now = reviewing.standing(seen, assessment.id)
+        now = standings.standing(seen, assessment.id)
         return home_row(now, sources.list_sources(seen, assessment.id), role, language)
 
     return parts.tallies.get(key, made)
@@ -145,7 +145,7 @@ def _read_and_draft(services: Services, assessment_id: str) -> None:
 def overview(frame: FrameDep, services: ServicesDep, assessment_id: AssessmentId) -> HTMLResponse:
     """Show the points and states of one assessment."""
     parts = services.parts
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     job = progress(services, assessment_id)
     page = overview_page(
         now,
@@ -190,7 +190,7 @@ def draft(services: ServicesDep, assessment_id: AssessmentId) -> Response:
 @needs("view")
 def question(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, question_id: QuestionId) -> HTMLResponse:
     """Show one question: its ladder, its quotes, and what the kinds of source say against each other."""
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     try:
         asked = now.criteria.question(question_id)
     except KeyError:

@@ -13,8 +13,9 @@ from assistant.errors import ConflictError, NotFoundError
 from assistant.web.deps import AssessmentId, PartsDep, QuestionId, Under
 from assistant.web.errors import VersionConflictError, VersionProblem
 from assistant.web.guard import GuardedRoute, needs
-from assistant.workflow import drafting, guiding, reviewing
-from assistant.workflow.reviewing import NewQuote, Standing, Verdict
+from assistant.workflow import drafting, guiding, reviewing, standings
+from assistant.workflow.reviewing import NewQuote, Verdict
+from assistant.workflow.stood import Standing
 
 router = APIRouter(route_class=GuardedRoute, tags=["questions"])
 
@@ -106,7 +107,7 @@ class DecisionIn(BaseModel):
 @needs("view")
 def list_questions(parts: PartsDep, assessment_id: AssessmentId, under: Under = None) -> list[QuestionRow]:
     """List the questions with proposal and decision."""
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     return [_row(now, question) for question in drafting.questions_of(parts, now.assessment, under)]
 
 
@@ -131,7 +132,7 @@ def _row(now: Standing, question: Question) -> QuestionRow:
 @needs("view")
 def get_question(parts: PartsDep, assessment_id: AssessmentId, question_id: QuestionId) -> QuestionView:
     """Return a question with proposal, evidence, opinions and decision."""
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     try:
         question = now.criteria.question(question_id)
     except KeyError:

@@ -13,7 +13,7 @@ from assistant.web.pages.render import render
 from assistant.web.pages.reports import preview_policy, report_page
 from assistant.web.routes.results import as_file
 from assistant.web.security import POLICY
-from assistant.workflow import reporting, reviewing
+from assistant.workflow import reporting, standings
 
 router = APIRouter(route_class=GuardedRoute, default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -26,7 +26,7 @@ def report(
     """Show how the report would look now, what is missing, and what a machine drafted."""
     chosen = language or frame.language
     page = report_page(
-        reviewing.standing(parts, assessment_id),
+        standings.standing(parts, assessment_id),
         reporting.build_report(parts, assessment_id, language=chosen),
         shown=frame.language,
         working_papers=parts.sight.working_papers,

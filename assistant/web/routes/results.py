@@ -10,7 +10,7 @@ from assistant.domain.scoring import AuditItem, Line, Scorecard, Status
 from assistant.export import Format
 from assistant.web.deps import AssessmentId, PartsDep
 from assistant.web.guard import GuardedRoute, needs
-from assistant.workflow import assessments, reporting, reviewing
+from assistant.workflow import approving, assessments, auditing, reporting
 
 router = APIRouter(route_class=GuardedRoute, tags=["results"])
 
@@ -84,14 +84,14 @@ class AuditView(BaseModel):
 def approve(parts: PartsDep, assessment_id: AssessmentId, body: ApproveIn | None = None) -> Approved:
     """Sign sub-areas as they stand now; a later change re-opens them."""
     under = (body.under if body else None) or None
-    return Approved(approved=reviewing.approve(parts, assessment_id, under=under))
+    return Approved(approved=approving.approve(parts, assessment_id, under=under))
 
 
 @router.get("/assessments/{assessment_id}/score")
 @needs("view")
 def get_score(parts: PartsDep, assessment_id: AssessmentId, drafted: Drafted = False) -> ScoreView:
     """Return the points of what is decided."""
-    return _score(reviewing.scorecard(parts, assessment_id, drafted=drafted))
+    return _score(auditing.scorecard(parts, assessment_id, drafted=drafted))
 
 
 def _score(card: Scorecard) -> ScoreView:
@@ -127,7 +127,7 @@ def _line(line: Line) -> LineView:
 @needs("audit")
 def get_audit(parts: PartsDep, assessment_id: AssessmentId, drafted: Drafted = False) -> AuditView:
     """Recompute the points another way and check quotes, approvals and the log."""
-    found = reviewing.audit_all(parts, assessment_id, drafted=drafted)
+    found = auditing.audit_all(parts, assessment_id, drafted=drafted)
     return AuditView(passed=found.passed, items=list(found.items))
 
 

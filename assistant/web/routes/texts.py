@@ -25,7 +25,7 @@ from assistant.web.pages.texts import (
     text_page,
 )
 from assistant.web.pages.texts_read import read_page, texts_page
-from assistant.workflow import modelling, naming, reviewing, texts
+from assistant.workflow import modelling, naming, standings, texts
 from assistant.workflow.parts import Parts
 
 router = APIRouter(route_class=GuardedRoute, default_response_class=HTMLResponse, include_in_schema=False)
@@ -38,7 +38,7 @@ Many = Annotated[list[str], Form(max_length=texts.MOST_SENTENCES + 1)]
 @needs("view")
 def every_text(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId) -> HTMLResponse:
     """List the texts of all sub-areas."""
-    page = texts_page(reviewing.standing(parts, assessment_id), frame.language)
+    page = texts_page(standings.standing(parts, assessment_id), frame.language)
     return render(frame, "texts.html", page=page)
 
 
@@ -51,7 +51,7 @@ def one_text(
     parts = services.parts
     if not who.may("edit_text"):
         return read_text(frame, parts, assessment_id, node_id)
-    node = texts.node_of(reviewing.standing(parts, assessment_id), node_id)
+    node = texts.node_of(standings.standing(parts, assessment_id), node_id)
     page = text_page(_shown(frame, parts, assessment_id, node), saved=saved[:20])
     known = services.writings.of((assessment_id, node_id), parts.user)
     writing = recent_view(known, frame, page.version, time.monotonic())
@@ -62,7 +62,7 @@ def one_text(
 @needs("view")
 def read_text(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, node_id: NodeId) -> HTMLResponse:
     """Show a text to read; an area's with those of its sub-areas."""
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     page = read_page(now, texts.node_of(now, node_id), naming.titles(parts, assessment_id), frame.language)
     return render(frame, "text_read.html", page=page)
 
@@ -77,7 +77,7 @@ def approve_text(
     seen: Annotated[str, Form(max_length=64)],
 ) -> Response:
     """Sign the text of an area or the summary as it was shown."""
-    node = texts.node_of(reviewing.standing(parts, assessment_id), node_id)
+    node = texts.node_of(standings.standing(parts, assessment_id), node_id)
     try:
         texts.approve(parts, assessment_id, node.id, seen=seen)
     except (ConflictError, NotAllowedError) as error:
@@ -104,7 +104,7 @@ def edit_text(
     question: Many = [],  # noqa: B006
 ) -> Response:
     """Save a text, or change the form as one of its buttons asks without saving."""
-    node = texts.node_of(reviewing.standing(parts, assessment_id), node_id)
+    node = texts.node_of(standings.standing(parts, assessment_id), node_id)
     rows = _rows(section, text, cites, question)
     given = Given(version, rows, tuple(evidence))
     if act not in ("save", "confirm"):
@@ -115,7 +115,7 @@ def edit_text(
     if written is None:
         wrong = problem(frame, _("Texten är inte sparad."), _("Rätta det som är markerat och spara igen."))
         return _again(frame, parts, assessment_id, node, given, 400, wrong)
-    stored = reviewing.standing(parts, assessment_id).narratives.get(node.id)
+    stored = standings.standing(parts, assessment_id).narratives.get(node.id)
     try:
         kept = written if act == "confirm" else texts.with_marks(written, stored)
         texts.save(parts, assessment_id, kept, expected_version=version)
@@ -147,7 +147,7 @@ def _rows(section: list[str], text: list[str], cites: list[str], question: list[
 
 
 def _shown(frame: Frame, parts: Parts, assessment_id: str, node: TextNode) -> Shown:
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     return Shown(
         now=now,
         node=node,

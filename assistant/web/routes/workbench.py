@@ -24,7 +24,7 @@ from assistant.web.pages.sub_area import sub_page
 from assistant.web.pages.tree import tree
 from assistant.web.pages.workbench import Given
 from assistant.web.routes.sources import JobProgress, progress
-from assistant.workflow import evidence, judging, reviewing
+from assistant.workflow import evidence, judging, standings, stood
 from assistant.workflow.parts import Parts
 
 router = APIRouter(
@@ -45,7 +45,7 @@ Done = Literal[
 @needs("see_working_papers")
 def begin(parts: PartsDep, assessment_id: AssessmentId) -> Response:
     """Go to the first question that is not decided."""
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     around = tree(now, "", "sv")
     return RedirectResponse(path_of(assessment_id, around.undecided or around.next), status_code=303)
 
@@ -65,7 +65,7 @@ def show(
     done: Done = "",
 ) -> Response:
     """Show a question, or a sub-area with what stands between it and its approval."""
-    now = reviewing.standing(services.parts, assessment_id)
+    now = standings.standing(services.parts, assessment_id)
     node = node_of(now, node_id)
     if isinstance(node, SubArea):
         return _show_sub(frame, services, who, now, node, done=done)
@@ -77,7 +77,7 @@ def show(
 @needs("see_working_papers")
 def place(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, node_id: NodeId, e: Chosen) -> HTMLResponse:
     """Show a quote in its source, as the inner part of a page."""
-    now = reviewing.standing(parts, assessment_id)
+    now = standings.standing(parts, assessment_id)
     question = question_of(now, node_id)
     if e not in {item.id for item in cards.evidence_of(now, node_id)}:
         raise NotFoundError("Citatet finns inte.", hint="Läs om sidan.")
@@ -89,7 +89,7 @@ def place(frame: FrameDep, parts: PartsDep, assessment_id: AssessmentId, node_id
 @needs("see_working_papers")
 def basis(parts: PartsDep, assessment_id: AssessmentId, node_id: NodeId) -> Response:
     """Say what a decision would be taken on now, so that a page can tell that it is out of date."""
-    question_of(reviewing.standing(parts, assessment_id), node_id)
+    question_of(standings.standing(parts, assessment_id), node_id)
     with parts.store.reading() as tx:
         return JSONResponse({"basis": judging.basis_of(tx, assessment_id, node_id)})
 
@@ -98,7 +98,7 @@ def _show(
     frame: Frame,
     services: Services,
     who: Who,
-    now: reviewing.Standing,
+    now: stood.Standing,
     question: Question,
     *,
     chosen: str = "",
@@ -130,7 +130,7 @@ def _show_sub(
     frame: Frame,
     services: Services,
     who: Who,
-    now: reviewing.Standing,
+    now: stood.Standing,
     sub: SubArea,
     *,
     done: Done = "",
@@ -166,7 +166,7 @@ def show_again(
     given: Given | None = None,
 ) -> HTMLResponse:
     """Show the page again with what went wrong and what was filled in."""
-    now = reviewing.standing(services.parts, assessment_id)
+    now = standings.standing(services.parts, assessment_id)
     found = node_of(now, node) if isinstance(node, str) else node
     wrong, status = problem(frame, error.message, error.hint), status_of(error)
     if isinstance(found, SubArea):
@@ -174,7 +174,7 @@ def show_again(
     return _show(frame, services, who, now, found, given=given, wrong=wrong, status=status)
 
 
-def desk_of(frame: Frame, parts: Parts, now: reviewing.Standing, question_id: str) -> Desk:
+def desk_of(frame: Frame, parts: Parts, now: stood.Standing, question_id: str) -> Desk:
     """Gather what the pages of a question are built from."""
     with parts.store.reading() as tx:
         history = tx.reviews.decision_history(now.assessment.id, question_id)
@@ -192,7 +192,7 @@ def desk_of(frame: Frame, parts: Parts, now: reviewing.Standing, question_id: st
     )
 
 
-def _names(parts: Parts, now: reviewing.Standing) -> dict[str, str]:
+def _names(parts: Parts, now: stood.Standing) -> dict[str, str]:
     def read() -> dict[str, str]:
         with parts.store.reading() as tx:
             return {user.name: user.display_name for user in tx.users.list()}
@@ -220,14 +220,14 @@ def _search(
     return Search(query, kind, cards.search_cards(desk, question.id, found))
 
 
-def _given_by(now: reviewing.Standing, question_id: str, opinion_id: str) -> Given | None:
+def _given_by(now: stood.Standing, question_id: str, opinion_id: str) -> Given | None:
     """Fill in the form with an evaluator's opinion, to decide as they said."""
     newest = review.newest_judged(now.opinions.get(question_id, ())).values()
     found = next((o for o in newest if o.id == opinion_id), None)
     return Given(level=str(found.judgement), reason=found.reason) if found else None
 
 
-def node_of(now: reviewing.Standing, node_id: str) -> Question | SubArea:
+def node_of(now: stood.Standing, node_id: str) -> Question | SubArea:
     """Return a question or sub-area. NotFoundError if there is none of that id."""
     for sub in now.criteria.sub_areas():
         if sub.id == node_id:
@@ -238,7 +238,7 @@ def node_of(now: reviewing.Standing, node_id: str) -> Question | SubArea:
     raise NotFoundError("Det finns ingen sådan delfråga.", hint="Välj en i listan.")
 
 
-def question_of(now: reviewing.Standing, node_id: str) -> Question:
+def question_of(now: stood.Standing, node_id: str) -> Question:
     """Return a question. NotFoundError if there is none of that id."""
     node = node_of(now, node_id)
     if isinstance(node, SubArea):

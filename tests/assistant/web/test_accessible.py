@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assistant.workflow import accounts, reviewing
+from assistant.workflow import accounts, approving
 from assistant.workflow.parts import Parts
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -128,7 +128,7 @@ def test_a_text_on_an_area_is_moved_signed_and_accessible_on_the_way(
 ) -> None:
     judge_rest(parts, world)
     for sub in ("2.1", "2.2", "2.3", "2.4"):
-        reviewing.approve(replace(parts, user="lead"), world.assessment, under=sub)
+        approving.approve(replace(parts, user="lead"), world.assessment, under=sub)
     context = _context(chromium, address, size, language=language, theme=theme)
     context.add_cookies(cookies["lead"])
     page = context.new_page()

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.web.statics import static
-from assistant.workflow import accounts, conversing, reviewing, sources
+from assistant.workflow import accounts, conversing, sources, standings
 from assistant.workflow.parts import Parts
 
 ASKED = "När antogs planen för medborgardialog?"
@@ -119,7 +119,7 @@ def test_a_quote_is_put_onto_a_question_from_its_answer(
     page = client.post(f"/a/{world.assessment}/ask/evidence", data=fields)
 
     assert "Citatet ligger nu på delfråga 1.1.2" in page.text
-    assert QUOTE in [e.quote for e in reviewing.standing(parts, world.assessment).decisions["1.1.2"].evidence]
+    assert QUOTE in [e.quote for e in standings.standing(parts, world.assessment).decisions["1.1.2"].evidence]
     again = client.post(f"/a/{world.assessment}/ask/evidence", data=fields)
     assert again.status_code == 400
     assert "Citatet finns redan på delfrågan." in again.text

@@ -15,7 +15,7 @@ from assistant.jobs import Jobs
 from assistant.settings import Settings
 from assistant.store import ledger
 from assistant.web import create_app
-from assistant.workflow import accounts, reviewing, sources
+from assistant.workflow import accounts, approving, reviewing, sources, standings
 from assistant.workflow.parts import Parts
 
 BASE = "http://127.0.0.1:8080"
@@ -112,30 +112,30 @@ def test_only_what_was_added_is_decoded(
 def test_a_decision_lets_only_its_own_sub_area_be_worked_out_again(
     parts: Parts, world: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reviewing.whole_standing(parts, world.assessment)
+    standings.whole_standing(parts, world.assessment)
     hashed = _counted(monkeypatch, review, "content_hash")
     _say(parts, world)
-    reviewing.whole_standing(parts, world.assessment)
+    standings.whole_standing(parts, world.assessment)
     assert hashed == []
 
     reviewing.decide(parts, world.assessment, "1.1.1")
-    now = reviewing.whole_standing(parts, world.assessment)
+    now = standings.whole_standing(parts, world.assessment)
     assert [{d.question_id for d in given[1]} for given in hashed] == [{"1.1.1", "1.1.2", "1.1.3", "1.1.4"}]
     assert now.decisions["1.1.1"].judgement == 2
 
 
 def test_a_state_that_is_handed_on_is_the_one_that_would_be_worked_out(parts: Parts, world: Any) -> None:
     def both() -> tuple[Any, Any]:
-        kept = reviewing.whole_standing(parts, world.assessment).states
+        kept = standings.whole_standing(parts, world.assessment).states
         parts.standings.put(world.assessment, None)
-        return kept, reviewing.whole_standing(parts, world.assessment).states
+        return kept, standings.whole_standing(parts, world.assessment).states
 
     for act in (
-        lambda: reviewing.approve(parts, world.assessment, under="1.1"),
+        lambda: approving.approve(parts, world.assessment, under="1.1"),
         lambda: _say(parts, world, "1.2.1"),
         lambda: _say(parts, world),
         lambda: reviewing.decide(parts, world.assessment, "1.1.1"),
-        lambda: reviewing.approve(parts, world.assessment, under="1.1"),
+        lambda: approving.approve(parts, world.assessment, under="1.1"),
     ):
         act()
         kept, anew = both()
@@ -153,14 +153,14 @@ def test_what_is_kept_for_evaluators_is_not_shown_to_the_municipality(parts: Par
         assert {answer.status_code for answer in shown.values()} == {200}
         said = " ".join(answer.text for answer in shown.values()).casefold()
         assert not [word for word in world.secrets if word.casefold() in said]
-    whole = reviewing.whole_standing(parts, world.assessment)
-    assert reviewing.standing(parts, world.assessment).kept is whole.kept
+    whole = standings.whole_standing(parts, world.assessment)
+    assert standings.standing(parts, world.assessment).kept is whole.kept
 
 
 def test_a_change_of_sight_holds_at_once(parts: Parts, world: Any, enter: Enter) -> None:
     reader, page = enter("reader"), f"/a/{world.assessment}/results/1.1"
     before = reader.get(page).text
-    reviewing.approve(parts, world.assessment, under="1.1")
+    approving.approve(parts, world.assessment, under="1.1")
     approved = reader.get(page).text
     sources.set_kind(parts, world.assessment, world.document, "interview")
     corrected = reader.get(page).text

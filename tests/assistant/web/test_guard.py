@@ -16,7 +16,7 @@ from assistant.jobs import Jobs
 from assistant.settings import Settings
 from assistant.web import create_app
 from assistant.web.guard import FORM_HEADER, GuardedRoute, Need, needs
-from assistant.workflow import accounts, reviewing
+from assistant.workflow import accounts, approving
 from assistant.workflow.parts import Parts
 
 BASE = "http://127.0.0.1:8080"
@@ -130,7 +130,7 @@ def test_every_role_gets_exactly_what_the_table_allows_on_every_route(
 def test_the_municipality_and_outsiders_are_never_shown_an_interview_by_any_route(
     app: FastAPI, parts: Parts, world: Any, enter: Callable[[str], TestClient]
 ) -> None:
-    reviewing.approve(replace(parts, user="lead"), world.assessment, under="1.1")
+    approving.approve(replace(parts, user="lead"), world.assessment, under="1.1")
     seen: dict[str, set[str]] = {}
     for name in ROLES:
         for method, path, _ in _routes(app):

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.web.pages.ordering import swedish
-from assistant.workflow import assessments, reviewing, sources
+from assistant.workflow import assessments, sources, standings
 from assistant.workflow.parts import Parts
 
 SCREENS = Path(__file__).parents[3] / "out" / "screens"
@@ -64,13 +64,13 @@ def test_a_long_list_reads_only_the_assessments_that_changed(
     _make(parts, *NAMES, year=2026)
     _make(parts, *NAMES, year=2027)
     read: list[str] = []
-    real = reviewing.standing
+    real = standings.standing
 
     def counting(seen: Parts, assessment_id: str) -> Any:
         read.append(assessment_id)
         return real(seen, assessment_id)
 
-    monkeypatch.setattr(reviewing, "standing", counting)
+    monkeypatch.setattr(standings, "standing", counting)
     client.get("/")
     assert len(read) == 30
     read.clear()

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.domain.draft import Narrative, Sentence
-from assistant.workflow import accounts, reviewing, texts
+from assistant.workflow import accounts, approving, standings, texts
 from assistant.workflow.parts import Parts
 
 
@@ -64,13 +64,13 @@ def test_a_reader_gets_approved_texts_without_the_ids_of_interviews(
     enter: Callable[[str], TestClient], parts: Parts, world: Any
 ) -> None:
     lead = replace(parts, user="lead")
-    quotes = [e.id for e in reviewing.standing(lead, world.assessment).decisions["1.1.1"].evidence]
+    quotes = [e.id for e in standings.standing(lead, world.assessment).decisions["1.1.1"].evidence]
     texts.save(
         lead, world.assessment, Narrative("1.1", (Sentence("Så.", tuple(quotes)),), (), "lead"), expected_version=1
     )
     path = f"/api/assessments/{world.assessment}/texts"
     assert enter("reader").get(f"{path}/1.1").json()["text"] is None
-    reviewing.approve(lead, world.assessment, under="1.1")
+    approving.approve(lead, world.assessment, under="1.1")
 
     shown = enter("reader").get(f"{path}/1.1").json()["text"]["sentences"][0]["evidence_ids"]
     assert len(quotes) == 2

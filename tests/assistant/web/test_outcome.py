@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from assistant.domain.scoring import Line
 from assistant.web.pages import charts
 from assistant.web.pages.numbers import exact
-from assistant.workflow import accounts, reviewing
+from assistant.workflow import accounts, approving, reviewing
 from assistant.workflow.parts import Parts
 
 
@@ -37,7 +37,7 @@ def test_the_result_page_tells_what_is_decided_what_blocks_and_what_was_changed(
     assert "120 av 125 delfrågor är inte beslutade" in page
     assert f'href="/a/{world.assessment}/work/1.2.2"' in page
     assert "125 delfrågor räknas exakt en gång" in page
-    reviewing.approve(replace(parts, user="lead"), world.assessment, under="1.1")
+    approving.approve(replace(parts, user="lead"), world.assessment, under="1.1")
     reviewing.give_opinion(parts, world.assessment, "1.1.1", reviewing.Verdict(0, reason="Nej."))
     reviewing.decide(parts, world.assessment, "1.1.1")
     page = enter("lead").get(f"/a/{world.assessment}/results").text
@@ -79,7 +79,7 @@ def test_a_reader_sees_only_what_is_approved_and_no_word_of_an_interview(
         page = reader.get(path).text
         assert "125 av 125 delfrågor är inte godkända." in page
         assert '<td class="n">0</td>' not in page, "points that may not be seen are no zero"
-    reviewing.approve(replace(parts, user="lead"), world.assessment, under="1.1")
+    approving.approve(replace(parts, user="lead"), world.assessment, under="1.1")
 
     page = reader.get(f"/a/{world.assessment}/results/1.1").text
 

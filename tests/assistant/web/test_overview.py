@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from assistant.domain.review import ApprovalState
 from assistant.web.pages.overview import next_steps
-from assistant.workflow import reviewing, sources
+from assistant.workflow import sources, standings
 from assistant.workflow.parts import Parts
 
 POLICY = (
@@ -74,7 +74,7 @@ def test_what_is_decided_is_approved_and_then_reported(client: TestClient, asses
     client.post(f"/api/assessments/{assessment}/ingest")
     finished(client, assessment)
     read = sources.list_sources(parts, assessment)
-    now = reviewing.standing(parts, assessment)
+    now = standings.standing(parts, assessment)
     everything = frozenset(q.id for q in now.criteria.questions())
     decided = replace(now, has_draft=everything, has_decision=everything)
     assert [(s.step, s.count, s.at) for s in next_steps(decided, read, 0)] == [("approve", 35, "1.1")]

@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.web.pages.reports import preview_policy
-from assistant.workflow import accounts, reviewing
+from assistant.workflow import accounts, approving
 from assistant.workflow.parts import Parts
 
 
@@ -34,7 +34,7 @@ def test_the_page_says_what_is_missing_and_what_a_program_wrote(
 ) -> None:
     path = f"/a/{world.assessment}/report"
     assert "36 delar är inte godkända." in enter("lead").get(path).text
-    reviewing.approve(replace(parts, user="lead"), world.assessment, under="1.1")
+    approving.approve(replace(parts, user="lead"), world.assessment, under="1.1")
 
     page = enter("lead").get(path).text
 
@@ -99,7 +99,7 @@ def test_a_page_without_style_gets_none() -> None:
 def test_the_preview_of_a_reader_holds_no_word_of_an_interview(
     enter: Callable[[str], TestClient], parts: Parts, world: Any
 ) -> None:
-    reviewing.approve(replace(parts, user="lead"), world.assessment, under="1.1")
+    approving.approve(replace(parts, user="lead"), world.assessment, under="1.1")
 
     shown = enter("reader").get(f"/a/{world.assessment}/report/preview").text
 

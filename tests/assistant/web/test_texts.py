@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from assistant.domain.draft import Narrative, Sentence
 from assistant.web.pages.texts import Given, Row, acted, narrative_of, numbers_in, rows_of
-from assistant.workflow import accounts, reviewing, texts
+from assistant.workflow import accounts, approving, standings, texts
 from assistant.workflow.parts import Parts
 
 A, B, C = Row("text", "Ett.", "1"), Row("strength", "Två.", ""), Row("text", "Tre.", "2, 1")
@@ -83,7 +83,7 @@ def _form(page: str) -> dict[str, Any]:
 
 
 def _written(parts: Parts, world: Any, words: str) -> None:
-    now = reviewing.standing(parts, world.assessment)
+    now = standings.standing(parts, world.assessment)
     quote = now.decisions["1.1.1"].evidence[0].id
     texts.save(
         replace(parts, user="lead"),
@@ -105,7 +105,7 @@ def test_a_text_is_edited_and_its_citation_stays_linked(
     answer = client.post(path, data=fields, follow_redirects=False)
 
     assert answer.headers["location"] == f"{path}?saved=1"
-    saved = reviewing.standing(parts, world.assessment).narratives["1.1"]
+    saved = standings.standing(parts, world.assessment).narratives["1.1"]
     assert (saved.author, saved.sentences[0].text) == ("lead", "Dialog förs ofta.")
     assert saved.sentences[0].evidence_ids == tuple(fields["evidence"][:2])
     assert saved.sentences[0].question_id == "1.1.1"
@@ -178,10 +178,10 @@ def test_what_a_model_left_unproven_is_shown_and_goes_only_when_rewritten_or_con
 
     fields = _form(page)
     client.post(path, data={**fields, "text": ["Det mesta fungerar.", fields["text"][1]]})
-    first, second = reviewing.standing(parts, world.assessment).narratives["1.1"].sentences
+    first, second = standings.standing(parts, world.assessment).narratives["1.1"].sentences
     assert (first.marks, second.marks) == ((), ("Saknar citat.",))
     client.post(path, data={**_form(client.get(path).text), "act": "confirm"})
-    saved = reviewing.standing(parts, world.assessment).narratives["1.1"]
+    saved = standings.standing(parts, world.assessment).narratives["1.1"]
     assert [s.marks for s in saved.sentences] == [(), ()]
     assert saved.author == "lead"
 
@@ -192,7 +192,7 @@ def test_a_reader_reads_what_is_approved_and_a_broken_form_is_refused(
     _written(parts, world, "Dialog förs.")
     path = f"/a/{world.assessment}/texts/1.1"
     assert "Dialog förs." not in enter("reader").get(path).text
-    reviewing.approve(replace(parts, user="lead"), world.assessment, under="1.1")
+    approving.approve(replace(parts, user="lead"), world.assessment, under="1.1")
     page = enter("reader").get(path).text
     assert "Dialog förs." in page
     assert "<textarea" not in page
@@ -211,7 +211,7 @@ def test_an_areas_text_is_drafted_read_changed_and_signed_in_the_browser(
     client = enter("lead")
     assert "Programmet skriver ett förslag när 4 delområden till är godkända" in client.get(f"{base}/2").text
     for sub in ("2.1", "2.2", "2.3", "2.4"):
-        reviewing.approve(lead, world.assessment, under=sub)
+        approving.approve(lead, world.assessment, under=sub)
     page = client.get(f"{base}/2").text
     assert "Området Samhällsutveckling får" in page
     assert "Förslag finns. Läs och godkänn det." in client.get(base).text

@@ -13,7 +13,7 @@ from assistant.domain.review import current_evidence
 from assistant.jobs import Jobs
 from assistant.settings import Settings
 from assistant.web import create_app
-from assistant.workflow import accounts, assessments, drafting, membership, reviewing, sources
+from assistant.workflow import accounts, assessments, drafting, membership, sources, standings
 from assistant.workflow.parts import Parts
 
 BASE = "http://127.0.0.1:8080"
@@ -66,7 +66,7 @@ class Page:
 
 
 def decided(parts: Parts, world: Any, question: str = QUESTION) -> Any:
-    return reviewing.standing(parts, world.assessment).decisions.get(question)
+    return standings.standing(parts, world.assessment).decisions.get(question)
 
 
 def test_a_question_is_shown_with_ladder_quotes_and_decision_and_its_place_in_the_tree(
@@ -178,7 +178,7 @@ def test_evaluators_stand_side_by_side_until_they_agree(enter: Enter, parts: Par
 
 def test_quotes_are_struck_taken_up_found_and_added(enter: Enter, parts: Parts, world: Any) -> None:
     client = enter("evaluator")
-    now = reviewing.standing(parts, world.assessment)
+    now = standings.standing(parts, world.assessment)
     first = current_evidence(None, now.opinions[QUESTION])[0]
 
     answer = Page(client, path(world)).send("strike", evidence_id=first.id, reason="Gäller annat.")
@@ -234,7 +234,7 @@ def test_a_sub_area_says_what_it_lacks_and_only_the_lead_signs_it(enter: Enter, 
     assert ready.send("approve", seen="gammal").status_code == 409
     answer = ready.send("approve", seen=ready.hidden("seen"))
     assert "Delområdet är godkänt." in answer.text
-    assert reviewing.standing(parts, world.assessment).states["1.1"] == "approved"
+    assert standings.standing(parts, world.assessment).states["1.1"] == "approved"
     Page(enter("lead"), path(world)).send("judge", do="decide", level="2", reason="Ändrat.")
     assert "något har ändrats sedan dess" in Page(enter("lead"), path(world, "1.1")).text
 
@@ -269,7 +269,7 @@ def test_a_draft_is_accepted_and_what_was_searched_is_told_where_nothing_was_fou
     texts = [Page(enter("lead"), path(world, q)).text for q in ("8.4.1", "8.4.2", "8.4.3")]
     assert any("Inget belägg hittades." in text and "Så söktes det" in text for text in texts)
 
-    level = reviewing.standing(parts, world.assessment).drafts[QUESTION].level
+    level = standings.standing(parts, world.assessment).drafts[QUESTION].level
     answer = Page(enter("lead"), path(world)).send("judge", do="accept")
 
     assert "Beslutet är sparat." in answer.text
@@ -317,7 +317,7 @@ def test_no_text_of_people_or_documents_becomes_markup(enter: Enter, parts: Part
     Page(client, path(world)).send("quote", source=source, quote=sentence)
     Page(client, path(world)).send("remark", comment=HOSTILE)
     Page(client, path(world)).send("judge", do="decide", level="2", reason=HOSTILE)
-    struck = current_evidence(None, reviewing.standing(parts, world.assessment).opinions[QUESTION])
+    struck = current_evidence(None, standings.standing(parts, world.assessment).opinions[QUESTION])
     Page(client, path(world)).send("strike", evidence_id=struck[0].id, reason=HOSTILE)
 
     wrong = Page(client, path(world)).send("judge", do="decide", level="3", basis="0", act="0" * 32, reason=HOSTILE)

@@ -15,7 +15,7 @@ from assistant.domain.review import Strike, current_evidence
 from assistant.jobs import Jobs
 from assistant.settings import Settings
 from assistant.web import create_app
-from assistant.workflow import accounts, drafting, judging, reviewing, sources
+from assistant.workflow import accounts, approving, drafting, judging, reviewing, sources, standings
 from assistant.workflow.parts import Parts
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -70,7 +70,7 @@ def at(address: str, world: Any) -> Callable[[str], str]:
 
 
 def decided(parts: Parts, world: Any, question: str = QUESTION) -> Any:
-    return reviewing.standing(parts, world.assessment).decisions.get(question)
+    return standings.standing(parts, world.assessment).decisions.get(question)
 
 
 def axe(page: Any) -> list[str]:
@@ -229,7 +229,7 @@ def test_a_sub_area_is_drafted_decided_and_approved_with_the_keyboard_alone(
     page.locator(".questions .state.drafted").first.wait_for()
     keys.press("n")
     page.wait_for_url(lambda url: "/work/1.2." in url)
-    now = reviewing.standing(parts, world.assessment)
+    now = standings.standing(parts, world.assessment)
     ids = [q.id for q in now.criteria.sub_area_of("1.2.1").questions if q.id not in now.decisions]
     for question in ids:
         page.wait_for_url(lambda url, question=question: f"/work/{question}" in url)
@@ -249,7 +249,7 @@ def test_a_sub_area_is_drafted_decided_and_approved_with_the_keyboard_alone(
     keys.press("g")
     page.get_by_text("Delområdet är godkänt.").wait_for()
 
-    assert reviewing.standing(parts, world.assessment).states["1.2"] == "approved"
+    assert standings.standing(parts, world.assessment).states["1.2"] == "approved"
 
 
 def test_keys_go_through_questions_and_quotes_and_rest_while_one_types_or_turns_them_off(
@@ -316,7 +316,7 @@ def test_text_marked_in_the_source_becomes_evidence(
     page.get_by_role("button", name="Lägg till citatet").click()
     page.get_by_text("Citatet är kontrollerat mot källan och tillagt.").wait_for()
 
-    now = reviewing.standing(parts, world.assessment)
+    now = standings.standing(parts, world.assessment)
     quotes = [item.quote for item in current_evidence(None, now.opinions[QUESTION])]
     assert "Strategin följs upp varje år och resultatet redovisas för kommunfullmäktige." in quotes
 
@@ -366,12 +366,12 @@ def _many_states(parts: Parts, world: Any) -> None:
     lead, other = replace(parts, user="lead"), replace(parts, user="evaluator")
     drafting.draft(lead, world.assessment, under="1.1")
     drafting.draft(lead, world.assessment, under="8.4")
-    item = current_evidence(None, reviewing.standing(parts, world.assessment).opinions["1.1.2"])[0]
+    item = current_evidence(None, standings.standing(parts, world.assessment).opinions["1.1.2"])[0]
     judging.remark(lead, world.assessment, "1.1.2", act="1" * 32, strike=(Strike(item.id, "Gäller annat."),))
     for parts_of, level, act in ((lead, 1, "2" * 32), (other, 3, "3" * 32)):
         verdict = reviewing.Verdict(level, reason="Så ser jag det.", comment="Se intervjun.")
         judging.judge(parts_of, world.assessment, "1.2.2", verdict, act=act)
-    reviewing.approve(lead, world.assessment, under="1.1")
+    approving.approve(lead, world.assessment, under="1.1")
 
 
 @pytest.mark.parametrize(
@@ -429,7 +429,7 @@ def test_keys_pressed_faster_than_pages_come_act_in_order_and_on_the_right_quest
     page = open_as("lead")
     page.goto(at(QUESTION))
     page.wait_for_selector(".scripted #decide")
-    questions = [q.id for q in reviewing.standing(parts, world.assessment).criteria.questions()]
+    questions = [q.id for q in standings.standing(parts, world.assessment).criteria.questions()]
     begin = questions.index(QUESTION)
     for key in "jjkjj":  # the third question on is reached last only
         page.keyboard.press(key)

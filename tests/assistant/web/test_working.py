@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.domain.draft import Finding, Narrative, Sentence
-from assistant.workflow import conversing, reviewing, texts
+from assistant.workflow import conversing, standings, texts
 from assistant.workflow.parts import Parts
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -51,7 +51,7 @@ def page(chromium: Any, address: str, world: Any) -> Iterator[Any]:
 @pytest.fixture
 def text(parts: Parts, world: Any) -> Narrative:
     """A text of a person with two sentences, and two strengths."""
-    quote = reviewing.standing(parts, world.assessment).decisions["1.1.1"].evidence[0].id
+    quote = standings.standing(parts, world.assessment).decisions["1.1.1"].evidence[0].id
     first, second = Sentence("Dialog förs.", (quote,), "1.1.1"), Sentence("Den följs upp.", ())
     strengths = (
         Finding("strength", Sentence("Styrka ett.", (quote,))),
@@ -63,7 +63,7 @@ def text(parts: Parts, world: Any) -> Narrative:
 
 
 def _saved(parts: Parts, world: Any) -> Narrative:
-    return reviewing.standing(parts, world.assessment).narratives["1.1"]
+    return standings.standing(parts, world.assessment).narratives["1.1"]
 
 
 @pytest.mark.usefixtures("text")
@@ -113,7 +113,7 @@ def test_a_good_example_of_an_area_is_dragged_to_another_place(
     page.get_by_role("button", name="Spara texten").click()
     page.get_by_text("Texten är sparad.").wait_for()
 
-    kept = reviewing.standing(parts, world.assessment).narratives["1"].examples
+    kept = standings.standing(parts, world.assessment).narratives["1"].examples
     assert [s.text for s in kept] == ["Exempel tre.", "Exempel ett.", "Exempel två."]
 
 
@@ -290,7 +290,7 @@ def test_a_question_is_asked_with_the_keyboard_and_its_answer_put_onto_a_questio
     box = page.locator(".turn", has_text=ANSWER).locator(".notice").bounding_box()
     assert 0 <= box["y"] < 900, "what was done is said where one looks"
 
-    assert ANSWER in [e.quote for e in reviewing.standing(parts, world.assessment).decisions["1.1.3"].evidence]
+    assert ANSWER in [e.quote for e in standings.standing(parts, world.assessment).decisions["1.1.3"].evidence]
     assert page.locator(".turn").count() == 2
     assert _faults(page) == []
 

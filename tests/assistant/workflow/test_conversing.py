@@ -8,7 +8,7 @@ import pytest
 from assistant.domain.access import Sight
 from assistant.domain.conversation import Narrowed
 from assistant.errors import InvalidInputError, NotFoundError
-from assistant.workflow import conversing, reviewing, sources
+from assistant.workflow import approving, conversing, sources, standings
 from assistant.workflow.parts import Parts
 
 KEY, OTHER = "a" * 32, "b" * 32
@@ -107,11 +107,11 @@ def test_a_conversation_can_be_forgotten_and_goes_with_the_assessment(lead: Part
 
 
 def test_a_quote_put_onto_a_decided_question_is_decided_again_and_reopens_its_approval(lead: Parts, world: Any) -> None:
-    reviewing.approve(lead, world.assessment, under="1.1")
+    approving.approve(lead, world.assessment, under="1.1")
 
     assert conversing.put_on_question(lead, world.assessment, "1.1.1", world.document, QUOTE, act=KEY) == "decision"
 
-    now = reviewing.standing(lead, world.assessment)
+    now = standings.standing(lead, world.assessment)
     assert now.decisions["1.1.1"].version == 2
     assert now.decisions["1.1.1"].judgement == 1
     assert QUOTE in [e.quote for e in now.decisions["1.1.1"].evidence]
@@ -127,7 +127,7 @@ def test_a_quote_put_onto_a_proposed_question_decides_nothing(lead: Parts, world
         lead, world.assessment, "1.2.2", world.interview, world_words(lead, world), act=KEY, stance="contradicts"
     )
 
-    now = reviewing.standing(lead, world.assessment)
+    now = standings.standing(lead, world.assessment)
     [opinion] = now.opinions["1.2.2"]
     assert (said, opinion.judgement, opinion.added[0].stance) == ("opinion", None, "contradicts")
     assert "1.2.2" not in now.decisions
@@ -149,7 +149,7 @@ def test_a_quote_is_put_once_only_and_only_where_it_belongs(lead: Parts, world: 
     with pytest.raises(InvalidInputError, match="finns redan"):
         put("1.1.1", held)
     assert put("8.1.1", QUOTE) == put("8.1.1", QUOTE) == "opinion"  # sent twice
-    assert len(reviewing.standing(lead, world.assessment).opinions["8.1.1"]) == 1
+    assert len(standings.standing(lead, world.assessment).opinions["8.1.1"]) == 1
     with pytest.raises(InvalidInputError, match="finns redan"):
         put("8.1.1", QUOTE, act=OTHER)
     with pytest.raises(NotFoundError):

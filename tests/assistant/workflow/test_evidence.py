@@ -5,12 +5,12 @@ from typing import Any
 
 from assistant.domain.access import Sight
 from assistant.domain.draft import Evidence
-from assistant.workflow import evidence, reviewing, sources
+from assistant.workflow import evidence, sources, standings
 from assistant.workflow.parts import Parts
 
 
 def _quotes(parts: Parts, world: Any) -> dict[str, Evidence]:
-    decision = reviewing.standing(parts, world.assessment).decisions["1.1.1"]
+    decision = standings.standing(parts, world.assessment).decisions["1.1.1"]
     return {item.kind: item for item in decision.evidence}
 
 

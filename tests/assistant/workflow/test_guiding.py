@@ -8,7 +8,7 @@ import pytest
 from assistant.bootstrap import services
 from assistant.errors import InvalidInputError, NotFoundError
 from assistant.settings import Settings
-from assistant.workflow import assessments, drafting, guiding, reviewing, sources
+from assistant.workflow import assessments, drafting, guiding, reviewing, sources, standings
 from assistant.workflow.parts import Parts
 from assistant.workflow.reviewing import NewQuote, Verdict
 
@@ -59,7 +59,7 @@ def assessment(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_a_web_copy_of_a_document_does_not_count_as_a_second_voice(parts: Parts, assessment: str) -> None:
-    now = reviewing.standing(parts, assessment)
+    now = standings.standing(parts, assessment)
     view = guiding.triangulation(parts, now, now.criteria.question("1.1.1"))
     voices = {voice.kind: voice for voice in view.voices}
 
@@ -96,7 +96,7 @@ def test_a_hand_added_quote_speaks_and_a_struck_one_does_not(parts: Parts, asses
     source = next(s for s in sources.list_sources(parts, assessment) if s.name.endswith(".md"))
     added = NewQuote(source.id, "Riktlinjen förvaras hos kommunsekreteraren.")
     reviewing.give_opinion(parts, assessment, "1.1.2", Verdict(1, reason="Se citat.", add=(added,)))
-    now = reviewing.standing(parts, assessment)
+    now = standings.standing(parts, assessment)
     view = guiding.triangulation(parts, now, now.criteria.question("1.1.2"))
 
     assert any("förvaras" in e.quote for voice in view.voices for e in voice.supporting)
@@ -104,7 +104,7 @@ def test_a_hand_added_quote_speaks_and_a_struck_one_does_not(parts: Parts, asses
 
 def test_an_erased_source_leaves_its_quotes_but_no_copies(parts: Parts, tmp_path: Path) -> None:
     assessment = assessed(parts, tmp_path, "Annan")
-    now = reviewing.standing(parts, assessment)
+    now = standings.standing(parts, assessment)
     evidence = guiding.evidence_of(now, "1.1.1")
     sources.remove(parts, assessment, evidence[-1].source_id, erase=True)
 

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.domain.review import Strike, current_evidence
 from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from assistant.workflow import judging, reviewing
+from assistant.workflow import approving, auditing, judging, standings
 from assistant.workflow.parts import Parts
 from assistant.workflow.reviewing import NewQuote, Verdict
 
@@ -36,11 +36,11 @@ def basis(parts: Parts, world: Any, question: str = QUESTION) -> str:
 
 
 def decided(parts: Parts, world: Any, question: str = QUESTION) -> Any:
-    return reviewing.standing(parts, world.assessment).decisions.get(question)
+    return standings.standing(parts, world.assessment).decisions.get(question)
 
 
 def evidence(parts: Parts, world: Any) -> tuple[Any, ...]:
-    now = reviewing.standing(parts, world.assessment)
+    now = standings.standing(parts, world.assessment)
     return current_evidence(now.drafts.get(QUESTION), now.opinions[QUESTION])
 
 
@@ -58,12 +58,12 @@ def test_an_opinion_and_its_decision_are_saved_together_and_only_once(lead: Part
 def test_the_second_who_decides_on_the_same_page_saves_nothing(lead: Parts, other: Parts, world: Any) -> None:
     seen = basis(lead, world)
     judging.judge(lead, world.assessment, QUESTION, REASON, act=act(1), basis=seen)
-    before = reviewing.standing(lead, world.assessment).opinions[QUESTION]
+    before = standings.standing(lead, world.assessment).opinions[QUESTION]
 
     with pytest.raises(ConflictError, match="sparades inte"):
         judging.judge(other, world.assessment, QUESTION, Verdict(3, reason="Mer."), act=act(2), basis=seen)
 
-    assert reviewing.standing(lead, world.assessment).opinions[QUESTION] == before
+    assert standings.standing(lead, world.assessment).opinions[QUESTION] == before
     assert decided(lead, world).judgement == 2
 
 
@@ -80,12 +80,12 @@ def test_a_rule_that_forbids_the_decision_keeps_the_opinion_out_as_well(lead: Pa
     for number, item in enumerate(evidence(lead, world)):
         strike = (Strike(item.id, "Gäller annat."),)
         judging.remark(lead, world.assessment, QUESTION, act=act(number), strike=strike)
-    before = reviewing.standing(lead, world.assessment).opinions[QUESTION]
+    before = standings.standing(lead, world.assessment).opinions[QUESTION]
 
     with pytest.raises(NotAllowedError, match="verifierat citat"):
         judging.judge(lead, world.assessment, QUESTION, REASON, act=act(99), basis=basis(lead, world))
 
-    assert reviewing.standing(lead, world.assessment).opinions[QUESTION] == before
+    assert standings.standing(lead, world.assessment).opinions[QUESTION] == before
 
 
 def test_a_remark_changes_the_evidence_and_no_judgement(lead: Parts, world: Any) -> None:
@@ -100,7 +100,7 @@ def test_a_remark_changes_the_evidence_and_no_judgement(lead: Parts, world: Any)
     assert {e.id for e in now} > {e.id for e in before[1:]}
     assert before[0].id not in {e.id for e in now}
     assert [e.quote for e in now if e.id not in {b.id for b in before}] == [QUOTE]
-    said = reviewing.standing(lead, world.assessment).opinions[QUESTION]
+    said = standings.standing(lead, world.assessment).opinions[QUESTION]
     assert [(o.judgement, o.comment) for o in said[-2:]] == [(None, "Se planen."), (None, "")]
     assert decided(lead, world).version == 1
 
@@ -140,7 +140,7 @@ def test_the_same_id_with_other_words_or_from_somebody_else_is_another_act(
         judging.remark(parts, world.assessment, QUESTION, act=act(1), comment=comment)
     judging.judge(lead, world.assessment, QUESTION, REASON, act=act(1), basis=basis(lead, world))
 
-    said = [(o.by, o.comment) for o in reviewing.standing(lead, world.assessment).opinions[QUESTION][1:]]
+    said = [(o.by, o.comment) for o in standings.standing(lead, world.assessment).opinions[QUESTION][1:]]
     assert said == [("lead", "Mitt."), ("lead", "Mer."), ("evaluator", "Mitt."), ("lead", "")]
     assert decided(lead, world).version == 2
 
@@ -161,18 +161,18 @@ def test_a_decision_that_was_undone_is_not_said_to_be_saved_when_its_old_page_se
 def test_a_first_decision_undone_leaves_the_question_undecided_and_reopens_its_sub_area(
     lead: Parts, world: Any
 ) -> None:
-    reviewing.approve(lead, world.assessment, under="1.1")
+    approving.approve(lead, world.assessment, under="1.1")
 
     judging.undo(lead, world.assessment, QUESTION, expected_version=1)
     judging.undo(lead, world.assessment, QUESTION, expected_version=1)
 
-    now = reviewing.standing(lead, world.assessment)
+    now = standings.standing(lead, world.assessment)
     assert QUESTION not in now.decisions
     assert now.states["1.1"] == "reopened"
-    assert reviewing.audit_all(lead, world.assessment).passed is False, "an approval no longer holds"
+    assert auditing.audit_all(lead, world.assessment).passed is False, "an approval no longer holds"
     judging.undo(lead, world.assessment, QUESTION, expected_version=2)
     assert decided(lead, world).judgement == 1
-    assert reviewing.standing(lead, world.assessment).states["1.1"] == "approved"
+    assert standings.standing(lead, world.assessment).states["1.1"] == "approved"
 
 
 def test_a_later_decision_undone_gives_back_the_earlier_one_unless_somebody_decided_since(
@@ -191,17 +191,17 @@ def test_a_later_decision_undone_gives_back_the_earlier_one_unless_somebody_deci
 
 
 def test_one_signs_only_what_one_was_shown(lead: Parts, other: Parts, world: Any) -> None:
-    now = reviewing.standing(lead, world.assessment)
-    seen = reviewing.seen_of(now, now.criteria.sub_area_of("1.1"))
+    now = standings.standing(lead, world.assessment)
+    seen = approving.seen_of(now, now.criteria.sub_area_of("1.1"))
     judging.judge(other, world.assessment, QUESTION, REASON, act=act(1), basis=basis(other, world))
 
     with pytest.raises(ConflictError, match="Inget godkändes"):
-        reviewing.approve(lead, world.assessment, under="1.1", seen=seen)
+        approving.approve(lead, world.assessment, under="1.1", seen=seen)
 
-    now = reviewing.standing(lead, world.assessment)
-    seen = reviewing.seen_of(now, now.criteria.sub_area_of("1.1"))
-    assert reviewing.refuse_sub_area(now, now.criteria.sub_area_of("1.1")) is None
-    assert reviewing.approve(lead, world.assessment, under="1.1", seen=seen) == ["1.1"]
-    refusal = reviewing.refuse_sub_area(now, now.criteria.sub_area_of("1.2"))
+    now = standings.standing(lead, world.assessment)
+    seen = approving.seen_of(now, now.criteria.sub_area_of("1.1"))
+    assert approving.refuse_sub_area(now, now.criteria.sub_area_of("1.1")) is None
+    assert approving.approve(lead, world.assessment, under="1.1", seen=seen) == ["1.1"]
+    refusal = approving.refuse_sub_area(now, now.criteria.sub_area_of("1.2"))
     assert refusal is not None
     assert "1.2.2" in refusal.message

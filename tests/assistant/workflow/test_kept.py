@@ -1,6 +1,6 @@
 """Keeping what has not changed, and never what has."""
 
-from assistant.workflow import assessments, reviewing
+from assistant.workflow import assessments, reviewing, standings
 from assistant.workflow.kept import Kept
 from assistant.workflow.parts import Parts
 
@@ -19,14 +19,14 @@ def test_a_standing_is_read_again_only_when_something_was_added_to_it(parts: Par
     one = assessments.create(
         parts, municipality="Ekeby", year=2026, sort="formal", criteria_id="kommunkompassen", criteria_version="2020"
     )
-    first = reviewing.whole_standing(parts, one.id)
-    assert reviewing.whole_standing(parts, one.id) is first
+    first = standings.whole_standing(parts, one.id)
+    assert standings.whole_standing(parts, one.id) is first
 
     reviewing.give_opinion(parts, one.id, "1.1.1", reviewing.Verdict(0, reason="Inget underlag."))
-    second = reviewing.whole_standing(parts, one.id)
+    second = standings.whole_standing(parts, one.id)
     assert len(second.opinions["1.1.1"]) == 1
 
     reviewing.decide(parts, one.id, "1.1.1")
-    third = reviewing.whole_standing(parts, one.id)
+    third = standings.whole_standing(parts, one.id)
     assert (third.has_decision, second.has_decision, first.opinions) == ({"1.1.1"}, frozenset(), {})
-    assert reviewing.whole_standing(parts, one.id) is third
+    assert standings.whole_standing(parts, one.id) is third

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.domain.draft import Finding, Narrative, Sentence
 from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from assistant.workflow import judging, naming, reporting, reviewing, texts
+from assistant.workflow import approving, auditing, judging, naming, reporting, standings, texts
 from assistant.workflow.parts import Parts
 
 SUBS, AREAS = 35, 8
@@ -26,7 +26,7 @@ def world(lead: Parts, world: Any, judge_rest: Callable[..., None]) -> Any:
 
 
 def _state(parts: Parts, world: Any, node: str) -> str:
-    now = reviewing.standing(parts, world.assessment)
+    now = standings.standing(parts, world.assessment)
     return texts.state_of(now, texts.node_of(now, node))
 
 
@@ -35,7 +35,7 @@ def _own(node: str, words: str, *cited: str) -> Narrative:
 
 
 def test_approving_everything_signs_the_texts_above_sub_areas_and_prints_them(lead: Parts, world: Any) -> None:
-    signed = reviewing.approve(lead, world.assessment)
+    signed = approving.approve(lead, world.assessment)
 
     assert len(signed) == SUBS + AREAS + 1
     assert signed[-1] == "summary"
@@ -45,16 +45,16 @@ def test_approving_everything_signs_the_texts_above_sub_areas_and_prints_them(le
     assert all(area.comment for area in report.areas)
     english = reporting.build_report(lead, world.assessment, language="en")
     assert english.summary[0].text.startswith("Ekeby receives")
-    assert reviewing.approve(lead, world.assessment) == [], "nothing is signed twice"
-    assert reviewing.audit_all(lead, world.assessment).passed
+    assert approving.approve(lead, world.assessment) == [], "nothing is signed twice"
+    assert auditing.audit_all(lead, world.assessment).passed
 
 
 def test_an_area_is_signed_with_its_sub_areas_and_the_report_names_the_texts_that_are_missing(
     lead: Parts, world: Any
 ) -> None:
-    assert reviewing.approve(lead, world.assessment, under="3") == ["3.1", "3.2", "3.3", "3.4", "3"]
+    assert approving.approve(lead, world.assessment, under="3") == ["3.1", "3.2", "3.3", "3.4", "3"]
     for sub in ("2.1", "2.2", "2.3", "2.4"):
-        reviewing.approve(lead, world.assessment, under=sub)
+        approving.approve(lead, world.assessment, under=sub)
 
     assert (_state(lead, world, "3"), _state(lead, world, "2"), _state(lead, world, "1")) == (
         "approved", "decided", "undecided",
@@ -64,7 +64,7 @@ def test_an_area_is_signed_with_its_sub_areas_and_the_report_names_the_texts_tha
     assert "Sammanfattning: inte godkänd" in report.missing
     assert not any(row.startswith(("1. ", "3. ")) for row in report.missing)
     with pytest.raises(NotAllowedError, match="Först behöver detta godkännas"):
-        reviewing.approve(lead, world.assessment, under="summary")
+        approving.approve(lead, world.assessment, under="summary")
 
 
 def test_a_persons_text_is_kept_cites_what_is_beneath_it_and_is_not_written_over(lead: Parts, world: Any) -> None:
@@ -75,9 +75,9 @@ def test_a_persons_text_is_kept_cites_what_is_beneath_it_and_is_not_written_over
     with pytest.raises(InvalidInputError, match="citat som inte finns"):
         texts.save(lead, world.assessment, _own("2", "Annat.", "q-3.1.1"), expected_version=1)
 
-    reviewing.approve(lead, world.assessment)
+    approving.approve(lead, world.assessment)
 
-    assert reviewing.standing(lead, world.assessment).narratives["2"] == own
+    assert standings.standing(lead, world.assessment).narratives["2"] == own
     [area] = [a for a in reporting.build_report(lead, world.assessment, language="en").areas if a.id == "2"]
     assert [s.text for s in area.comment] == ["Arbetet med hållbarhet har kommit långt."]
     assert area.comment[0].references
@@ -96,10 +96,10 @@ def test_each_sort_of_text_has_its_own_lists(lead: Parts, world: Any) -> None:
 def test_a_decision_changed_beneath_opens_the_texts_above_and_shows_what_changed(lead: Parts, world: Any) -> None:
     clock = iter(f"2026-05-01T{n // 3600:02d}:{n // 60 % 60:02d}:{n % 60:02d}+02:00" for n in range(86_400))
     lead = replace(lead, now=lambda: next(clock))
-    reviewing.approve(lead, world.assessment)
+    approving.approve(lead, world.assessment)
     judging.undo(lead, world.assessment, "2.1.2", expected_version=1)
 
-    now = reviewing.standing(lead, world.assessment)
+    now = standings.standing(lead, world.assessment)
     assert [_state(lead, world, node) for node in ("2.1", "2", "3", "summary")] == [
         "reopened", "reopened", "approved", "reopened",
     ]  # fmt: skip
@@ -117,8 +117,8 @@ def test_a_decision_changed_beneath_opens_the_texts_above_and_shows_what_changed
 
 def test_a_text_is_signed_as_it_was_shown_and_with_the_scorers_points_only(lead: Parts, world: Any) -> None:
     for sub in ("2.1", "2.2", "2.3", "2.4"):
-        reviewing.approve(lead, world.assessment, under=sub)
-    now = reviewing.standing(lead, world.assessment)
+        approving.approve(lead, world.assessment, under=sub)
+    now = standings.standing(lead, world.assessment)
     seen = texts.seen_of(now, texts.node_of(now, "2"), naming.titles(lead, world.assessment))
     texts.save(lead, world.assessment, _own("2", "Området får 3 av 100 poäng."), expected_version=0)
 
@@ -138,5 +138,5 @@ def test_a_models_text_for_other_judgements_is_not_signed(lead: Parts, world: An
     texts.save(lead, world.assessment, stale, expected_version=0)
 
     with pytest.raises(NotAllowedError, match="andra bedömningar"):
-        reviewing.approve(lead, world.assessment, under="2")
+        approving.approve(lead, world.assessment, under="2")
     assert _state(lead, world, "2.1") == "decided", "all or nothing"

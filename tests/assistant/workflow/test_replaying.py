@@ -10,7 +10,7 @@ from model_server import playing
 from small import small
 
 from assistant.errors import NotFoundError
-from assistant.workflow import drafting, modelling, replaying, reviewing, sources, transparency
+from assistant.workflow import approving, drafting, modelling, replaying, reviewing, sources, transparency
 from assistant.workflow.parts import Parts
 
 
@@ -69,7 +69,7 @@ def test_the_record_tells_who_and_what_made_everything_and_no_words(tmp_path: Pa
     with playing(good) as server, small(tmp_path, server.url) as (parts, mine):
         drafting.draft(parts, mine, under="1.1")
         decided(parts, mine)
-        reviewing.approve(replace(parts, user="anna"), mine, under="1.1")
+        approving.approve(replace(parts, user="anna"), mine, under="1.1")
         found = transparency.record(parts, mine)
         whole = transparency.record(parts, mine, replies=True)
         calls = modelling.calls(parts, mine)

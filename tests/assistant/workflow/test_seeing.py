@@ -7,7 +7,7 @@ import pytest
 
 from assistant.domain.access import Sight, sight_of
 from assistant.errors import NotFoundError
-from assistant.workflow import asking, reporting, reviewing, sources
+from assistant.workflow import approving, asking, reporting, sources, standings
 from assistant.workflow.parts import Parts
 
 OUTSIDE = Sight(interviews=False, working_papers=False)
@@ -26,7 +26,7 @@ def outside(parts: Parts) -> Parts:
 
 
 def _approve(parts: Parts, world: Any) -> None:
-    reviewing.approve(replace(parts, user="lead"), world.assessment, under="1.1")
+    approving.approve(replace(parts, user="lead"), world.assessment, under="1.1")
 
 
 def test_interviews_are_listed_for_evaluators_only(world: Any, inside: Parts, outside: Parts) -> None:
@@ -80,28 +80,28 @@ def test_an_interview_taken_for_a_document_when_quoted_is_left_out_once_correcte
     world: Any, inside: Parts, outside: Parts
 ) -> None:
     _approve(inside, world)
-    assert "1.1.1" in reviewing.standing(outside, world.assessment).decisions
+    assert "1.1.1" in standings.standing(outside, world.assessment).decisions
     sources.set_kind(inside, world.assessment, world.document, "interview")
-    now = reviewing.standing(outside, world.assessment)
+    now = standings.standing(outside, world.assessment)
 
     assert now.decisions["1.1.1"].evidence == ()
-    assert len(reviewing.standing(inside, world.assessment).decisions["1.1.1"].evidence) == 2
+    assert len(standings.standing(inside, world.assessment).decisions["1.1.1"].evidence) == 2
 
 
 def test_only_what_is_approved_is_shown_and_without_what_was_said_on_the_way(
     world: Any, inside: Parts, outside: Parts
 ) -> None:
-    before = reviewing.standing(outside, world.assessment)
+    before = standings.standing(outside, world.assessment)
     assert (before.decisions, before.drafts, before.opinions) == ({}, {}, {})
     assert before.has_decision == {"1.1.1", "1.1.2", "1.1.3", "1.1.4", "1.2.1"}
 
     _approve(inside, world)
-    after = reviewing.standing(outside, world.assessment)
+    after = standings.standing(outside, world.assessment)
     shown = after.decisions["1.1.1"]
     assert set(after.decisions) == {"1.1.1", "1.1.2", "1.1.3", "1.1.4"}
     assert set(after.narratives) == {"1.1"}
     assert ([e.source_id for e in shown.evidence], shown.reason, shown.opinion_ids) == ([world.document], "", ())
-    assert after.states == reviewing.standing(inside, world.assessment).states
+    assert after.states == standings.standing(inside, world.assessment).states
 
 
 @pytest.mark.parametrize("form", ["json", "html"])

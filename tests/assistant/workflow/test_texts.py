@@ -7,7 +7,7 @@ import pytest
 
 from assistant.domain.draft import Finding, Narrative, Sentence
 from assistant.errors import ConflictError, InvalidInputError, NotFoundError
-from assistant.workflow import judging, reviewing, texts
+from assistant.workflow import approving, judging, reviewing, standings, texts
 from assistant.workflow.parts import Parts
 
 FIRST = 1
@@ -15,7 +15,7 @@ FIRST = 1
 
 
 def _text(parts: Parts, world: Any, words: str = "Dialog förs inför alla större beslut.") -> Narrative:
-    now = reviewing.standing(parts, world.assessment)
+    now = standings.standing(parts, world.assessment)
     quote = now.decisions["1.1.1"].evidence[0].id
     sentence = Sentence(words, (quote,), "1.1.1")
     return Narrative("1.1", (sentence,), (Finding("strength", sentence),), "lead")
@@ -26,7 +26,7 @@ def test_a_text_is_kept_with_its_citations_and_noted_in_the_log(parts: Parts, wo
 
     assert texts.save(parts, world.assessment, text, expected_version=FIRST) == FIRST + 1
     assert texts.save(parts, world.assessment, text, expected_version=FIRST) == FIRST + 1, "sent twice"
-    assert reviewing.standing(parts, world.assessment).narratives["1.1"] == text
+    assert standings.standing(parts, world.assessment).narratives["1.1"] == text
     with parts.store.reading() as tx:
         assert [e.subject for e in tx.events.list(world.assessment) if e.action == "text_edited"] == ["1.1"]
 
@@ -65,12 +65,12 @@ def test_too_many_sentences_and_unknown_sub_areas_are_refused(parts: Parts, worl
 def test_what_changed_since_approval_is_the_text_and_the_decisions_after_it(parts: Parts, world: Any) -> None:
     clock = iter(f"2026-05-{day:02d}T08:00:00+02:00" for day in range(1, 29))
     parts = replace(parts, now=lambda: next(clock))
-    now = reviewing.standing(parts, world.assessment)
+    now = standings.standing(parts, world.assessment)
     sub = texts.node_of(now, "1.1")
     assert texts.since_approval(parts, now, sub) is None
     texts.save(parts, world.assessment, _text(parts, world), expected_version=FIRST)
-    reviewing.approve(parts, world.assessment, under="1.1")
-    signed = reviewing.standing(parts, world.assessment)
+    approving.approve(parts, world.assessment, under="1.1")
+    signed = standings.standing(parts, world.assessment)
     assert texts.since_approval(parts, signed, sub) is None
 
     texts.save(parts, world.assessment, _text(parts, world, "Dialog förs ibland."), expected_version=FIRST + 1)
@@ -78,7 +78,7 @@ def test_what_changed_since_approval_is_the_text_and_the_decisions_after_it(part
     reviewing.decide(parts, world.assessment, "1.1.2")
 
     # Decisions made by the fixture carry the real clock, which is later than the approval's.
-    found = texts.since_approval(parts, reviewing.standing(parts, world.assessment), sub)
+    found = texts.since_approval(parts, standings.standing(parts, world.assessment), sub)
     assert found is not None
     assert found.text is not None
     assert found.text.sentences[0].text == "Dialog förs inför alla större beslut."
@@ -89,7 +89,7 @@ def test_what_changed_since_approval_is_the_text_and_the_decisions_after_it(part
 def test_a_text_may_keep_a_quote_that_was_struck_but_cannot_be_approved_on_it(parts: Parts, world: Any) -> None:
     text = _text(parts, world)
     texts.save(parts, world.assessment, text, expected_version=FIRST)
-    now = reviewing.standing(parts, world.assessment)
+    now = standings.standing(parts, world.assessment)
     gone = now.decisions["1.1.1"].evidence[0].id
     strike = reviewing.Strike(gone, "Fel dokument.")
     reviewing.give_opinion(parts, world.assessment, "1.1.1", reviewing.Verdict(1, reason="Kvar.", strike=(strike,)))
@@ -97,7 +97,7 @@ def test_a_text_may_keep_a_quote_that_was_struck_but_cannot_be_approved_on_it(pa
 
     longer = replace(text, sentences=(*text.sentences, Sentence("Utan belägg.", ())))
     assert texts.save(parts, world.assessment, longer, expected_version=FIRST + 1) == FIRST + 2
-    now = reviewing.standing(parts, world.assessment)
+    now = standings.standing(parts, world.assessment)
     sub = texts.node_of(now, "1.1")
     assert gone in texts.known_evidence(now, sub)
     assert gone not in {e.id for group in texts.evidence_of(now, sub) if group.id == "1.1.1" for e in group.items}
@@ -105,16 +105,16 @@ def test_a_text_may_keep_a_quote_that_was_struck_but_cannot_be_approved_on_it(pa
 
 def test_a_machine_s_text_follows_the_decisions_before_anybody_signs_it(parts: Parts, world: Any) -> None:
     def text() -> Narrative:
-        return reviewing.standing(parts, world.assessment).narratives["1.1"]
+        return standings.standing(parts, world.assessment).narratives["1.1"]
 
     before = text()
     reviewing.give_opinion(parts, world.assessment, "1.1.1", reviewing.Verdict(0, reason="Nej."))
     reviewing.decide(parts, world.assessment, "1.1.1")
     after = text()
     assert after != before
-    now = reviewing.standing(parts, world.assessment)
-    seen = reviewing.seen_of(now, texts.node_of(now, "1.1"))
-    reviewing.approve(parts, world.assessment, under="1.1", seen=seen)
+    now = standings.standing(parts, world.assessment)
+    seen = approving.seen_of(now, texts.node_of(now, "1.1"))
+    approving.approve(parts, world.assessment, under="1.1", seen=seen)
     assert text() == after, "what was signed is what was shown"
 
     judging.undo(parts, world.assessment, "1.1.1", expected_version=2)
@@ -122,9 +122,9 @@ def test_a_machine_s_text_follows_the_decisions_before_anybody_signs_it(parts: P
 
 
 def test_a_text_changed_after_it_was_shown_is_not_signed(parts: Parts, world: Any) -> None:
-    now = reviewing.standing(parts, world.assessment)
-    seen = reviewing.seen_of(now, texts.node_of(now, "1.1"))
+    now = standings.standing(parts, world.assessment)
+    seen = approving.seen_of(now, texts.node_of(now, "1.1"))
     texts.save(parts, world.assessment, _text(parts, world), expected_version=FIRST)
     with pytest.raises(ConflictError, match="ändrats sedan du öppnade"):
-        reviewing.approve(parts, world.assessment, under="1.1", seen=seen)
-    assert reviewing.standing(parts, world.assessment).states["1.1"] == "decided"
+        approving.approve(parts, world.assessment, under="1.1", seen=seen)
+    assert standings.standing(parts, world.assessment).states["1.1"] == "decided"

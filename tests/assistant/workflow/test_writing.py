@@ -9,7 +9,7 @@ from small import small
 
 from assistant.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from assistant.models import LanguageModel
-from assistant.workflow import drafting, reviewing, rewriting, writing
+from assistant.workflow import approving, drafting, reviewing, rewriting, writing
 from assistant.workflow.parts import Parts
 
 
@@ -35,7 +35,7 @@ def test_a_text_whose_sentences_are_proven_can_be_approved(tmp_path: Path) -> No
     with playing(good) as server, small(tmp_path, server.url) as (parts, mine):
         decided(parts, mine)
         made = writing.write(parts, mine, "1.1")
-        signed = reviewing.approve(parts, mine, under="1.1")
+        signed = approving.approve(parts, mine, under="1.1")
 
     assert made.narrative.sentences
     assert not [s for s in made.narrative.sentences if s.marks or not s.evidence_ids]
@@ -48,7 +48,7 @@ def test_an_invented_text_stays_visible_and_blocks_until_a_person_has_read_it(tm
         decided(parts, mine)
         made = writing.write(parts, mine, "1.1")
         with pytest.raises(NotAllowedError, match="inte belagda"):
-            reviewing.approve(parts, mine, under="1.1")
+            approving.approve(parts, mine, under="1.1")
         confirmed = writing.confirm(parts, mine, "1.1", by="anna")
 
     texts = [*made.narrative.sentences, *(f.sentence for f in made.narrative.findings)]
@@ -103,7 +103,7 @@ def test_a_text_written_for_other_judgements_is_not_approved(tmp_path: Path) -> 
         reviewing.give_opinion(parts, mine, "1.1.1", reviewing.Verdict("not_applicable", reason="Gäller inte här."))
         reviewing.decide(parts, mine, "1.1.1")
         with pytest.raises(NotAllowedError, match=r"andra bedömningar|inte längre ingår"):
-            reviewing.approve(parts, mine, under="1.1")
+            approving.approve(parts, mine, under="1.1")
 
 
 def test_a_selection_is_rewritten_without_being_saved(tmp_path: Path) -> None:
