@@ -49,7 +49,8 @@ TOLD = tuple(
         "drafting/gate", "drafting/hearing", "drafting/proving", "drafting/stating", "store/drafts", "store/reviews", "store/sources",
         "workflow/chatting", "workflow/files", "workflow/judging", "workflow/overall",
         "workflow/reviewing", "workflow/approving", "workflow/auditing", "workflow/rewriting",
-        "workflow/sources", "workflow/texts", "workflow/websites", "workflow/writing", "fetching/client", "fetching/crawl",
+        "workflow/adding", "workflow/reading", "workflow/sources", "workflow/texts", "workflow/websites", "workflow/writing",
+        "fetching/client", "fetching/crawl",
     )
 ) + tuple(file for file in sorted((ROOT / "ingest").rglob("*.py")) if file.name not in ("wire.py", "__init__.py"))  # fmt: skip
 """Python files whose every sentence is for people."""

@@ -9,8 +9,8 @@ from assistant.cli.app import app, opened, settings
 from assistant.cli.assess import Assessment, Json
 
 if TYPE_CHECKING:
+    from assistant.workflow.adding import Added
     from assistant.workflow.parts import Parts
-    from assistant.workflow.sources import Added
 
 _OUTCOMES = {
     "new": "nya",
@@ -35,7 +35,7 @@ def add(
     from assistant.cli import show
     from assistant.domain.evidence import SOURCE_KINDS
     from assistant.errors import InvalidInputError
-    from assistant.workflow import assessments, sources
+    from assistant.workflow import adding, assessments, sources
 
     if kind and kind not in SOURCE_KINDS:
         raise InvalidInputError(f"Källslaget {kind!r} finns inte.", hint=f"Välj {', '.join(SOURCE_KINDS)}.")
@@ -46,7 +46,7 @@ def add(
                 raise InvalidInputError(f"Det finns ingen fil som heter {participants}.")
             sources.set_participants(parts, assessment, participants.read_bytes(), participants.name)
         chosen = next((known for known in SOURCE_KINDS if known == kind), None)
-        added = [item for path in paths for item in sources.add_path(parts, assessment, path, kind=chosen)]
+        added = [item for path in paths for item in adding.add_path(parts, assessment, path, kind=chosen)]
         read_in(parts, assessment)
         failed = [s for s in sources.list_sources(parts, assessment) if s.state == "failed"]
     if json:

@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from assistant.domain.criteria import CriteriaSet
     from assistant.domain.scoring import Line, Scorecard
-    from assistant.workflow.sources import Progress
+    from assistant.workflow.progress import Progress
 
 
 def as_json(value: Any) -> None:

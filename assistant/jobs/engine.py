@@ -16,9 +16,9 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID
 from dbos._error import DBOSException
 
 from assistant.errors import AssistantError, UserError
-from assistant.workflow import assessments, drafting, membership, sources
+from assistant.workflow import assessments, drafting, membership, reading
 from assistant.workflow.parts import Parts
-from assistant.workflow.sources import Progress
+from assistant.workflow.progress import Progress
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def _cancelling() -> Callable[[], bool]:
 @DBOS.step()
 def _read_step(assessment_id: str) -> int:
     with _running.one_at_a_time:
-        return sources.read_waiting(
+        return reading.read_waiting(
             _running.the_parts(),
             assessment_id,
             on_progress=lambda p: _running.tell(assessment_id, p),

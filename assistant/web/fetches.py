@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.fetching import Outcome
 from assistant.web.pages.sources import Fetching
-from assistant.workflow.sources import Added
+from assistant.workflow.adding import Added
 
 logger = logging.getLogger(__name__)
 

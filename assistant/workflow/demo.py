@@ -4,7 +4,7 @@ from importlib.resources import as_file
 
 from assistant.domain.assessment import Assessment
 from assistant.resources import data_dir
-from assistant.workflow import assessments, sources
+from assistant.workflow import adding, assessments, sources
 from assistant.workflow.parts import Parts
 
 FOLDER = "alvlunda"
@@ -34,4 +34,4 @@ def add_demo_files(parts: Parts, assessment_id: str) -> None:
     with as_file(data_dir("eval_sets") / FOLDER) as folder:
         people = folder / "deltagare.csv"
         sources.set_participants(parts, assessment_id, people.read_bytes(), people.name)
-        sources.add_path(parts, assessment_id, folder / "files")
+        adding.add_path(parts, assessment_id, folder / "files")

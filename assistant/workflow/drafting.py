@@ -26,7 +26,7 @@ from assistant.workflow.model_drafting import draft_with_model, model_run_id
 from assistant.workflow.modelling import asking
 from assistant.workflow.parts import Parts
 from assistant.workflow.placing import Places
-from assistant.workflow.sources import Progress
+from assistant.workflow.progress import Progress
 
 logger = logging.getLogger(__name__)
 

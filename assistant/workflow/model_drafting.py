@@ -37,7 +37,7 @@ from assistant.errors import (
 from assistant.models import chain, run
 from assistant.workflow.modelling import Asking
 from assistant.workflow.placing import Places
-from assistant.workflow.sources import Progress
+from assistant.workflow.progress import Progress
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable

@@ -17,7 +17,7 @@ from assistant.workflow import assessments, drafting, modelling
 from assistant.workflow.model_drafting import ModelDrafter
 from assistant.workflow.modelling import Asking
 from assistant.workflow.parts import Parts
-from assistant.workflow.sources import Progress
+from assistant.workflow.progress import Progress
 
 State = Literal["same", "different", "not_on_record", "failed"]
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from assistant.errors import NotAllowedError
 from assistant.fetching import Crawl, Fetched, Fetcher, Outcome, crawl
-from assistant.workflow import sources
+from assistant.workflow import adding
 from assistant.workflow.parts import Parts
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def fetch(
     follow: bool = False,
     most: int = 50,
     pause: float = 1.0,
-    told: Callable[[Outcome, sources.Added | None], None] = lambda _outcome, _added: None,
+    told: Callable[[Outcome, adding.Added | None], None] = lambda _outcome, _added: None,
 ) -> int:
     """Fetch web pages and keep them as sources that wait to be read; return how many.
 
@@ -44,7 +44,7 @@ def fetch(
             if outcome.page is not None:
                 stream = io.BytesIO(outcome.page.data)
                 name = name_of(outcome.page)
-                [added] = sources.add_file(parts, assessment_id, name, stream, kind="website")
+                [added] = adding.add_file(parts, assessment_id, name, stream, kind="website")
                 saved += added.outcome != "refused"
             told(outcome, added)
     with parts.store.transaction() as tx:

@@ -14,7 +14,17 @@ from assistant.bootstrap import services
 from assistant.domain.access import MEMBER_ROLES
 from assistant.domain.review import Decision
 from assistant.settings import Settings
-from assistant.workflow import accounts, assessments, membership, passwords, reviewing, sources, standings
+from assistant.workflow import (
+    accounts,
+    adding,
+    assessments,
+    membership,
+    passwords,
+    reading,
+    reviewing,
+    sources,
+    standings,
+)
 from assistant.workflow.parts import Parts
 
 if TYPE_CHECKING:
@@ -105,9 +115,9 @@ def _make_world(parts: Parts) -> World:
     for role in MEMBER_ROLES[1:]:
         membership.put_member(lead, made.id, role, role)
     sources.set_participants(lead, made.id, b"namn;roll\nPetra Hemlig;chef\n", "deltagare.csv")
-    sources.add_bytes(lead, made.id, "plan.md", PLAN.encode())
-    sources.add_bytes(lead, made.id, "karinsamtal.vtt", VOICE.encode())
-    sources.read_waiting(lead, made.id)
+    adding.add_bytes(lead, made.id, "plan.md", PLAN.encode())
+    adding.add_bytes(lead, made.id, "karinsamtal.vtt", VOICE.encode())
+    reading.read_waiting(lead, made.id)
     parts.open_index(made.id)
     ids = {s.name: s.id for s in sources.list_sources(lead, made.id)}
     world = World(made.id, ids["plan.md"], ids["karinsamtal.vtt"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.bootstrap import services
 from assistant.settings import Settings
-from assistant.workflow import assessments, drafting, sources
+from assistant.workflow import adding, assessments, drafting, reading, sources
 from assistant.workflow.parts import Parts
 
 SET = Path(__file__).parents[2] / "eval_sets" / "alvlunda"
@@ -23,10 +23,10 @@ def prepare(folder: Path, more: Path | None = None, *, files: Path = SET / "file
         )  # fmt: skip
         people = SET / "deltagare.csv"
         sources.set_participants(parts, made.id, people.read_bytes(), people.name)
-        sources.add_path(parts, made.id, files)
+        adding.add_path(parts, made.id, files)
         if more:
-            sources.add_path(parts, made.id, more)
-        sources.read_waiting(parts, made.id)
+            adding.add_path(parts, made.id, more)
+        reading.read_waiting(parts, made.id)
         parts.open_index(made.id)
         if draft:
             drafting.draft(parts, made.id)

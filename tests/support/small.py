@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 
 from assistant.bootstrap import services
 from assistant.settings import Settings
-from assistant.workflow import assessments, sources
+from assistant.workflow import adding, assessments, reading
 from assistant.workflow.parts import Parts
 
 POLICY = """# Riktlinje för medborgardialog
@@ -50,8 +50,8 @@ def _made(folder: Path) -> str:
         made = assessments.create(
             parts, municipality=NAME, year=2026, sort="formal", criteria_id="kommunkompassen", criteria_version="2020"
         )
-        sources.add_path(parts, made.id, evidence)
-        sources.read_waiting(parts, made.id)
+        adding.add_path(parts, made.id, evidence)
+        reading.read_waiting(parts, made.id)
         parts.open_index(made.id)
     return made.id
 

@@ -8,9 +8,9 @@ from assistant.domain.evidence import SOURCE_KINDS, Source, SourceKind
 from assistant.store import HiddenText, Notice, RevisionNote
 from assistant.web.pages.problem import ErrorPage
 from assistant.web.pages.viewer import Block, MarkSort, clock, pieces
+from assistant.workflow.adding import Added
 from assistant.workflow.interviews import Listed, Preview, perhaps_names, tokens
 from assistant.workflow.removing import Touched
-from assistant.workflow.sources import Added
 
 MOST_ROWS = 100
 """How many sources are listed at a time."""

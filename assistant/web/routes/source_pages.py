@@ -19,9 +19,9 @@ from assistant.web.pages.problem import ErrorPage, problem
 from assistant.web.pages.render import environment, render
 from assistant.web.pages.sources import Done, Listing, RemovePage, source_page, source_row, sources_page
 from assistant.web.routes.sources import progress, safe_name
-from assistant.workflow import assessments, interviews, removing, sources, viewing, websites
+from assistant.workflow import adding, assessments, interviews, removing, sources, viewing, websites
+from assistant.workflow.adding import Added
 from assistant.workflow.parts import Parts
-from assistant.workflow.sources import Added
 
 router = APIRouter(route_class=GuardedRoute, default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -129,7 +129,7 @@ def _add(services: Services, assessment_id: str, file: UploadFile, kind: SourceK
         name = safe_name(file.filename or "")
     except InvalidInputError as error:
         return [Added((file.filename or "")[:80], "refused", message=f"{error.message} {error.hint}")]
-    return sources.add_file(services.parts, assessment_id, name, file.file, kind=kind, look=True)
+    return adding.add_file(services.parts, assessment_id, name, file.file, kind=kind, look=True)
 
 
 def _with_twins(parts: Parts, assessment_id: str, added: Sequence[Added]) -> list[Added]:

@@ -10,9 +10,10 @@ from assistant.errors import ConflictError, InvalidInputError
 from assistant.web.deps import AssessmentId, PartsDep, ServicesDep, SourceId
 from assistant.web.errors import Problem
 from assistant.web.guard import GuardedRoute, needs
-from assistant.workflow import assessments, drafting, sources
+from assistant.workflow import adding, assessments, drafting, sources
+from assistant.workflow.adding import Added
 from assistant.workflow.parts import Parts
-from assistant.workflow.sources import Added
+from assistant.workflow.progress import Progress
 
 router = APIRouter(route_class=GuardedRoute, tags=["sources"])
 
@@ -67,7 +68,7 @@ def add_sources(
 
 
 def _add(parts: Parts, assessment_id: str, file: UploadFile, kind: SourceKind | None) -> list[Added]:
-    return sources.add_file(parts, assessment_id, safe_name(file.filename or ""), file.file, kind=kind)
+    return adding.add_file(parts, assessment_id, safe_name(file.filename or ""), file.file, kind=kind)
 
 
 def safe_name(given: str) -> str:
@@ -140,7 +141,7 @@ def get_progress(services: ServicesDep, assessment_id: AssessmentId) -> JobProgr
 def progress(services: ServicesDep, assessment_id: str) -> JobProgress:
     """Put together what the thread and the queue know of an assessment's job."""
     task = services.background.task(assessment_id)
-    step = services.jobs.progress(assessment_id) or sources.Progress(0, 0)
+    step = services.jobs.progress(assessment_id) or Progress(0, 0)
     if task is None:
         # After a restart the queue goes on with what was unfinished, without a thread of ours.
         resumed = step.done < step.total and any(

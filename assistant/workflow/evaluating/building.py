@@ -8,7 +8,7 @@ from assistant.catalog.eval_sets import load_municipality
 from assistant.domain.assessment import Assessment
 from assistant.domain.evidence import Source
 from assistant.errors import CatalogError
-from assistant.workflow import assessments, sources
+from assistant.workflow import adding, assessments, progress, reading, sources
 from assistant.workflow.parts import Parts
 from ingest import Participant, load_participants
 from ingest.pseudonymise import pseudonymiser_for
@@ -38,7 +38,7 @@ class Built:
 
 
 def build(
-    parts: Parts, folder: Path, *, on_progress: Callable[[sources.Progress], None] = lambda _progress: None
+    parts: Parts, folder: Path, *, on_progress: Callable[[progress.Progress], None] = lambda _progress: None
 ) -> Built:
     """Make an assessment of a set's municipality and read all its files.
 
@@ -56,8 +56,8 @@ def build(
         criteria_version=about.criteria_version,
     )
     people = _participants(parts, made.id, folder / "deltagare.csv")
-    sources.add_path(parts, made.id, folder / "files")
-    sources.read_waiting(parts, made.id, on_progress=on_progress)
+    adding.add_path(parts, made.id, folder / "files")
+    reading.read_waiting(parts, made.id, on_progress=on_progress)
     failed = [s for s in sources.list_sources(parts, made.id) if s.state != "ready"]
     if failed:
         detail = "\n".join(f"files/{s.name}: {s.problem}" for s in failed)

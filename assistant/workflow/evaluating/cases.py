@@ -15,7 +15,7 @@ from assistant.drafting.relevance import Relevance, count_uses
 from assistant.workflow.evaluating.drafts import agreement_figures, row_of
 from assistant.workflow.evaluating.record import Result, record
 from assistant.workflow.parts import Parts
-from assistant.workflow.sources import Progress
+from assistant.workflow.progress import Progress
 from ingest import prepare
 
 AS_OF = "2026-10-01"

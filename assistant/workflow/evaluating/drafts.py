@@ -20,7 +20,7 @@ from assistant.workflow.evaluating.beside import beside, cost_of
 from assistant.workflow.evaluating.building import EVIDENCE, Built, build, texts_of
 from assistant.workflow.evaluating.record import Result, hash_of, record
 from assistant.workflow.parts import Parts
-from assistant.workflow.sources import Progress
+from assistant.workflow.progress import Progress
 
 DECIMALS = 6
 

@@ -16,7 +16,7 @@ from assistant.workflow.evaluating.building import EVIDENCE, Built, build
 from assistant.workflow.evaluating.drafts import number
 from assistant.workflow.evaluating.record import Result, hash_of, record
 from assistant.workflow.parts import Parts
-from assistant.workflow.sources import Progress
+from assistant.workflow.progress import Progress
 
 
 def evaluate(

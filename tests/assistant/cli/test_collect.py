@@ -10,7 +10,7 @@ import assistant.cli.commands  # noqa: F401 - registers the commands
 from assistant.bootstrap import services
 from assistant.cli.app import app
 from assistant.settings import Settings
-from assistant.workflow import sources
+from assistant.workflow import adding, reading
 
 VOICE = b"""WEBVTT
 
@@ -34,8 +34,8 @@ def test_a_waiting_interview_is_listed_read_and_let_in(
 
     kompass("new", "Ekeby", "--year", "2026")
     with services(Settings(data_dir=tmp_path / "data")) as parts:
-        sources.add_file(parts, "ekeby-2026", "samtal.vtt", io.BytesIO(VOICE), look=True)
-        sources.read_waiting(parts, "ekeby-2026")
+        adding.add_file(parts, "ekeby-2026", "samtal.vtt", io.BytesIO(VOICE), look=True)
+        reading.read_waiting(parts, "ekeby-2026")
 
     [waiting] = json.loads(kompass("interviews", "ekeby-2026", "--json"))
     assert waiting["id"] in kompass("interviews", "ekeby-2026")

@@ -16,7 +16,7 @@ from assistant.fetching import Crawl, Fetched, Fetcher, FetchError, crawl
 from assistant.fetching.client import Limits
 from assistant.fetching.links import links, normal
 from assistant.settings import Settings
-from assistant.workflow import assessments, sources, websites
+from assistant.workflow import assessments, reading, sources, websites
 
 Page = tuple[int, dict[str, str], bytes]
 
@@ -249,7 +249,7 @@ def test_pages_become_sources_with_readable_names_and_what_failed_is_told(site: 
         saved = websites.fetch(
             parts, made.id, starts, follow=True, told=lambda outcome, _: told.append(outcome), pause=0
         )
-        sources.read_waiting(parts, made.id)
+        reading.read_waiting(parts, made.id)
         found = {s.name: (s.kind, s.state) for s in sources.list_sources(parts, made.id)}
         with pytest.raises(NotAllowedError):
             websites.fetch(opened, made.id, starts)

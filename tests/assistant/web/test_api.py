@@ -229,7 +229,7 @@ def test_an_unexpected_error_shows_a_number_and_keeps_the_trace_in_the_log(
     def fail(*_: object) -> None:
         raise RuntimeError("hemlig detalj")
 
-    monkeypatch.setattr("assistant.web.routes.assessments.reviewing.standing", fail)
+    monkeypatch.setattr("assistant.web.routes.assessments.standings.standing", fail)
     answer = client.get("/api/assessments/x")
     assert answer.status_code == 500
     assert answer.json()["error_id"] in answer.json()["error"]

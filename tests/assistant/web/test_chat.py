@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.web.statics import static
-from assistant.workflow import accounts, conversing, sources, standings
+from assistant.workflow import accounts, adding, conversing, reading, standings
 from assistant.workflow.parts import Parts
 
 ASKED = "När antogs planen för medborgardialog?"
@@ -94,8 +94,8 @@ def test_hostile_words_of_a_document_are_only_words(
     enter: Callable[[str], TestClient], parts: Parts, world: Any
 ) -> None:
     text = "# <img src=x onerror=alert(1)>\n\nBadhuset <script>alert(2)</script> öppnade den 4 maj 2024 i Ekeby.\n"
-    sources.add_bytes(parts, world.assessment, "<b>bad.txt", text.encode())
-    sources.read_waiting(parts, world.assessment)
+    adding.add_bytes(parts, world.assessment, "<b>bad.txt", text.encode())
+    reading.read_waiting(parts, world.assessment)
     client = enter("lead")
 
     answer = client.post(

@@ -15,7 +15,7 @@ from assistant.jobs import Jobs
 from assistant.settings import Settings
 from assistant.store import ledger
 from assistant.web import create_app
-from assistant.workflow import accounts, approving, reviewing, sources, standings
+from assistant.workflow import accounts, adding, approving, reviewing, sources, standings
 from assistant.workflow.parts import Parts
 
 BASE = "http://127.0.0.1:8080"
@@ -85,7 +85,7 @@ def test_a_page_asks_the_database_little_and_no_more_with_more_sources(
     browser, address = enter("lead"), path.format(world.assessment)
     assert browser.get(address).status_code == 200
     for n in range(12):
-        sources.add_bytes(parts, world.assessment, f"fil-{n}.txt", f"Text nummer {n}.".encode())
+        adding.add_bytes(parts, world.assessment, f"fil-{n}.txt", f"Text nummer {n}.".encode())
     browser.get(address)
     asked.clear()
     browser.get(address)

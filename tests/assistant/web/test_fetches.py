@@ -6,7 +6,7 @@ import pytest
 
 from assistant.fetching import Fetched, FetchError, Outcome
 from assistant.web.fetches import Fetches
-from assistant.workflow.sources import Added
+from assistant.workflow.adding import Added
 
 PAGE = Outcome("https://exempel.se/a", Fetched("https://exempel.se/a", 200, "text/html", b"x"))
 REFUSED = Outcome("https://exempel.se/b", None, FetchError("Sidan svarar inte.", hint="Försök igen."))

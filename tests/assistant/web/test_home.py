@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.web.pages.ordering import swedish
-from assistant.workflow import assessments, sources, standings
+from assistant.workflow import adding, assessments, reading, standings
 from assistant.workflow.parts import Parts
 
 SCREENS = Path(__file__).parents[3] / "out" / "screens"
@@ -76,8 +76,8 @@ def test_a_long_list_reads_only_the_assessments_that_changed(
     read.clear()
     client.get("/")
     assert read == []
-    sources.add_bytes(parts, "eda-2026", "plan.md", "# Plan\n\nPlanen gäller.\n".encode())
-    sources.read_waiting(parts, "eda-2026")
+    adding.add_bytes(parts, "eda-2026", "plan.md", "# Plan\n\nPlanen gäller.\n".encode())
+    reading.read_waiting(parts, "eda-2026")
     assert "1 av 1" in client.get("/").text
     assert set(read) == {"eda-2026"}
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.workflow import interviews, reviewing, sources
+from assistant.workflow import adding, interviews, reading, reviewing, sources
 from assistant.workflow.parts import Parts
 
 PLAN = b"# Plan\n\nPlanen f\xc3\xb6ljs upp varje \xc3\xa5r av kommunfullm\xc3\xa4ktige.\n"
@@ -158,7 +158,7 @@ def test_a_kind_that_was_guessed_wrong_is_corrected_and_stays_so(
 
 
 def test_progress_is_told_as_events_and_ends(client: TestClient, parts: Parts, assessment: str) -> None:
-    sources.add_bytes(parts, assessment, "plan.md", PLAN)
+    adding.add_bytes(parts, assessment, "plan.md", PLAN)
     answer = client.get(f"/a/{assessment}/sources/events")
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert answer.text.endswith("event: idle\ndata: {}\n\n")
@@ -167,8 +167,8 @@ def test_progress_is_told_as_events_and_ends(client: TestClient, parts: Parts, a
 
 
 def test_removing_first_shows_what_it_would_touch(client: TestClient, parts: Parts, assessment: str) -> None:
-    sources.add_bytes(parts, assessment, "plan.md", PLAN)
-    sources.read_waiting(parts, assessment)
+    adding.add_bytes(parts, assessment, "plan.md", PLAN)
+    reading.read_waiting(parts, assessment)
     source = _one(parts, assessment, "plan.md")
     quote = reviewing.NewQuote(source.id, "Planen följs upp varje år av kommunfullmäktige.")
     reviewing.give_opinion(parts, assessment, "1.1.1", reviewing.Verdict(1, reason="Så är det.", add=(quote,)))

@@ -13,7 +13,7 @@ from assistant.domain.review import current_evidence
 from assistant.jobs import Jobs
 from assistant.settings import Settings
 from assistant.web import create_app
-from assistant.workflow import accounts, assessments, drafting, membership, sources, standings
+from assistant.workflow import accounts, adding, assessments, drafting, membership, reading, sources, standings
 from assistant.workflow.parts import Parts
 
 BASE = "http://127.0.0.1:8080"
@@ -307,8 +307,8 @@ def test_no_text_of_people_or_documents_becomes_markup(enter: Enter, parts: Part
     lead = replace(parts, user="lead")
     name = "<img src=x onerror=alert(3)>.md"
     text = f"# {HOSTILE}\n\nKommunen har en plan {HOSTILE} för medborgardialog som följs upp varje år.\n"
-    sources.add_bytes(lead, world.assessment, name, text.encode())
-    sources.read_waiting(lead, world.assessment)
+    adding.add_bytes(lead, world.assessment, name, text.encode())
+    reading.read_waiting(lead, world.assessment)
     source = next(s.id for s in sources.list_sources(lead, world.assessment) if s.name == name)
     with parts.store.reading() as tx:
         whole = tx.sources.text(source)

@@ -15,7 +15,7 @@ from assistant.domain.review import Strike, current_evidence
 from assistant.jobs import Jobs
 from assistant.settings import Settings
 from assistant.web import create_app
-from assistant.workflow import accounts, approving, drafting, judging, reviewing, sources, standings
+from assistant.workflow import accounts, adding, approving, drafting, judging, reading, reviewing, standings
 from assistant.workflow.parts import Parts
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -343,10 +343,10 @@ def test_everything_works_without_script(open_as: Open, at: Any, parts: Parts, w
 def test_hostile_text_is_shown_and_never_run(open_as: Open, at: Any, parts: Parts, world: Any) -> None:
     lead = replace(parts, user="lead")
     bad = "<img src=x onerror=alert(1)><script>alert(2)</script>"
-    sources.add_bytes(
+    adding.add_bytes(
         lead, world.assessment, "ond.md", f"# {bad}\n\nPlanen {bad} för medborgardialog gäller.\n".encode()
     )
-    sources.read_waiting(lead, world.assessment)
+    reading.read_waiting(lead, world.assessment)
     judging.remark(lead, world.assessment, QUESTION, act="a" * 32, comment=bad)
     page = open_as("evaluator")
     shown: list[str] = []

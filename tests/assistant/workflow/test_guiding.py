@@ -8,7 +8,7 @@ import pytest
 from assistant.bootstrap import services
 from assistant.errors import InvalidInputError, NotFoundError
 from assistant.settings import Settings
-from assistant.workflow import assessments, drafting, guiding, reviewing, sources, standings
+from assistant.workflow import adding, assessments, drafting, guiding, reading, reviewing, sources, standings
 from assistant.workflow.parts import Parts
 from assistant.workflow.reviewing import NewQuote, Verdict
 
@@ -43,8 +43,8 @@ def assessed(parts: Parts, folder: Path, municipality: str) -> str:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True)
         (folder / name).write_text(text, encoding="utf-8")
-    sources.add_path(parts, made.id, folder)
-    sources.read_waiting(parts, made.id)
+    adding.add_path(parts, made.id, folder)
+    reading.read_waiting(parts, made.id)
     drafting.draft(parts, made.id, under="1.1.1")
     for source in sources.list_sources(parts, made.id):
         said = SECRET if source.kind == "interview" else DECIDED

@@ -10,7 +10,7 @@ from model_server import playing
 from small import small
 
 from assistant.errors import NotFoundError
-from assistant.workflow import approving, drafting, modelling, replaying, reviewing, sources, transparency
+from assistant.workflow import adding, approving, drafting, modelling, reading, replaying, reviewing, transparency
 from assistant.workflow.parts import Parts
 
 
@@ -56,8 +56,8 @@ def test_a_model_that_answers_otherwise_now_is_seen_when_asked_again_and_nothing
 def test_other_evidence_is_named_and_what_is_not_on_record_is_said(tmp_path: Path) -> None:
     with playing(good) as server, small(tmp_path, server.url) as (parts, mine):
         drafting.draft(parts, mine, under="1.1")
-        sources.add_bytes(parts, mine, "ny.md", b"# Medborgardialog\n\nMedborgardialog sker i alla namnder varje ar.\n")
-        sources.read_waiting(parts, mine)
+        adding.add_bytes(parts, mine, "ny.md", b"# Medborgardialog\n\nMedborgardialog sker i alla namnder varje ar.\n")
+        reading.read_waiting(parts, mine)
         parts.open_index(mine)
         found = replaying.replay(parts, mine, "latest")
 

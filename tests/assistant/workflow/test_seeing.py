@@ -7,7 +7,7 @@ import pytest
 
 from assistant.domain.access import Sight, sight_of
 from assistant.errors import NotFoundError
-from assistant.workflow import approving, asking, reporting, sources, standings
+from assistant.workflow import adding, approving, asking, reporting, sources, standings
 from assistant.workflow.parts import Parts
 
 OUTSIDE = Sight(interviews=False, working_papers=False)
@@ -38,16 +38,16 @@ def test_interviews_are_listed_for_evaluators_only(world: Any, inside: Parts, ou
 
 
 def test_a_file_that_nobody_has_read_might_be_an_interview(world: Any, inside: Parts, outside: Parts) -> None:
-    sources.add_bytes(inside, world.assessment, "samtal-karin.txt", b"x")
-    sources.add_bytes(outside, world.assessment, "egen.txt", b"y")
+    adding.add_bytes(inside, world.assessment, "samtal-karin.txt", b"x")
+    adding.add_bytes(outside, world.assessment, "egen.txt", b"y")
 
     assert [s.name for s in sources.list_sources(outside, world.assessment)] == ["contributor/egen.txt", "plan.md"]
     assert len(sources.list_sources(inside, world.assessment)) == 4
 
 
 def test_a_contributors_file_takes_no_other_files_place(world: Any, inside: Parts, outside: Parts) -> None:
-    [added] = sources.add_bytes(outside, world.assessment, "karinsamtal.vtt", b"Annat.")
-    [refused] = sources.add_bytes(outside, world.assessment, "a.txt", b"z", kind="interview")
+    [added] = adding.add_bytes(outside, world.assessment, "karinsamtal.vtt", b"Annat.")
+    [refused] = adding.add_bytes(outside, world.assessment, "a.txt", b"z", kind="interview")
 
     assert (added.outcome, added.name) == ("new", "contributor/karinsamtal.vtt")
     assert refused.outcome == "refused"
@@ -57,7 +57,7 @@ def test_a_contributors_file_takes_no_other_files_place(world: Any, inside: Part
 def test_sending_a_copy_of_an_interview_does_not_tell_which_it_is(world: Any, parts: Parts, outside: Parts) -> None:
     with parts.store.reading() as tx:
         data = (parts.files / tx.sources.blob(world.interview)).read_bytes()
-    [added] = sources.add_bytes(outside, world.assessment, "kopia.vtt", data)
+    [added] = adding.add_bytes(outside, world.assessment, "kopia.vtt", data)
 
     assert (added.outcome, added.source_id) == ("duplicate", "")
 

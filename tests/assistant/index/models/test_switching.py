@@ -18,7 +18,7 @@ from assistant.errors import EmbedderUnavailableError
 from assistant.index import Embedder, HybridIndex, ModelChoice, open_embedder
 from assistant.settings import Settings
 from assistant.store import StorePassageFeed
-from assistant.workflow import asking, assessments, drafting, sources
+from assistant.workflow import adding, asking, assessments, drafting, reading
 from assistant.workflow.parts import Parts
 
 POLICY = """# Riktlinje för medborgardialog
@@ -62,8 +62,8 @@ def data(tmp_path: Path) -> Path:
             criteria_id="kommunkompassen",
             criteria_version="2020",
         )
-        sources.add_path(parts, made.id, tmp_path / "riktlinje.md")
-        sources.read_waiting(parts, made.id)
+        adding.add_path(parts, made.id, tmp_path / "riktlinje.md")
+        reading.read_waiting(parts, made.id)
     return tmp_path / "data"
 
 
