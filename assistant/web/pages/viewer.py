@@ -77,7 +77,9 @@ class Block:
 
     pieces: tuple[Piece, ...]
     heading: str = ""
-    """Given where it differs from the block's before."""
+    """Given where it differs from the block's before and is not the block's own words."""
+    titles: bool = False
+    """It is itself the heading of what follows."""
     speaker: str = ""
     time: str = ""
     row: int | None = None
@@ -371,9 +373,11 @@ def _blocks(asked: Asked, viewed: Viewed, shown: Sequence[Segment]) -> Iterator[
     for segment in shown:
         place = segment.place
         said = place.speaker or ""
+        titles = place.heading[-1:] == (viewed.text[segment.start : segment.end].strip(),)
         yield Block(
             pieces=pieces(viewed.text, segment.start, segment.end, ranges),
-            heading=" › ".join(place.heading) if place.heading != heading else "",
+            heading=" › ".join(place.heading) if place.heading != heading and not titles else "",
+            titles=titles,
             speaker=said if said != speaker or place.time is not None else "",
             time=clock(place.time) if place.time is not None else "",
             row=place.row,

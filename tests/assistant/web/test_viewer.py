@@ -131,6 +131,18 @@ def test_document_text_and_file_names_are_text(client: TestClient, parts: Parts,
 
 
 @pytest.mark.usefixtures("plan")
+def test_a_heading_stands_once_above_what_it_heads(client: TestClient, parts: Parts, assessment: str) -> None:
+    adding.add_bytes(parts, assessment, "regler.md", "# Regler\n\n## Bokning\n\nLokaler bokas på webben.\n".encode())
+    reading.read_waiting(parts, assessment)
+    [source] = [s.id for s in sources.list_sources(parts, assessment) if s.name == "regler.md"]
+    shown = client.get(f"/a/{assessment}/sources/{source}/view").text
+
+    held = shown[shown.index('class="text-hold"') :]
+    assert held.count("Bokning") == 1
+    assert re.search(r'class="passage titles">\s*<p class="words">Bokning</p>', held)
+    assert "Lokaler bokas på webben." in held
+
+
 def test_words_to_the_judge_are_marked_on_the_list_and_in_the_text(
     client: TestClient, parts: Parts, assessment: str
 ) -> None:
