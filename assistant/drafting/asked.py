@@ -101,7 +101,7 @@ _ASKING = frozenset(
     "antal andel heter finns säga sade säger sa gör göra gjorde går gå gick gång gånger får fick fått ha har hade kan måste "
     "ska kunna vill blev blir bli är var varit någon något några alltså måste gav ger ges tycker kommun kommunen kommunens "
     "kommuns skulle tog togs hann hinner ligger låg lades las hos nu nya ny förra båda enligt skrev skrevs själv år året månad tid skäl skälet anledning orsak vilja svara frågan fråga del ta tar tog efterhand hvor hvem "
-    "hvorfor hva ofte mange hjälp lång behöver gäller gälla arbetar arbeta jobbar jobba hanterar hantera fungerar fungera sköter sköts sköta ser".split()
+    "hvorfor hva ofte mange hjälp lång behöver gäller gälla arbetar arbeta jobbar jobba hanterar hantera hanteras fungerar fungera sköter sköts sköta gjordes görs sker pekar ser".split()
 )
 """Words that make a question and tell nothing of what it is about."""
 
