@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from assistant.domain.evidence import ADDRESSES_JUDGE, Passage
-from assistant.drafting.instructions import SUSPECT, addresses_the_judge, plainly, withheld_spans, withhold
+from assistant.drafting.instructions import addresses_the_judge, plainly, withheld_spans, withhold
 from assistant.drafting.suspicion import suspicion
 from ingest import Notice, PreparedSource, sentence_spans
 from ingest import Passage as Cut
@@ -21,6 +21,9 @@ LEAST_WORDS = 5
 """Words below which a heading, or a passage of a source that addresses the judge, tells nothing."""
 FEW_SENTENCES = 8
 """Sentences of a file that may be taken for a carrier of orders though none of them is one beyond doubt."""
+ORDINARY, CARRIER = -0.5, -0.4
+"""Suspicion at or below which a sentence tells of things, as nearly all of real documents do; and above which the
+sentences of a carrier lie on the whole."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABEL = re.compile(r"(?:^|; |\n)[^;:.\n]{1,30}: ")
@@ -43,14 +46,19 @@ def prepare(data: bytes, *, name: str, **options: Any) -> PreparedSource:
     """Read a file as ``ingest.prepare`` does, with passages that lie as if nothing in it addressed the judge.
 
     A notice says so. A short heading under which nothing is heard becomes no passage, and nothing does of a file that
-    tells nothing else.
+    tells nothing else, or that has only a word here and there.
     """
     made = read_file(data, name=name, unheard=withheld_spans, **options)
     found = _found(made, name)
     told = [passage for passage in made.passages if not _is_bare(passage)]
-    carrier = bool(told) and _carries_orders(told, found)
-    passages = () if carrier else tuple(replace(passage, ordinal=number) for number, passage in enumerate(told))
-    notices = (*made.notices, _notice(found, carrier)) if found or carrier else made.notices
+    bare = all(_words(passage) < LEAST_WORDS for passage in told)
+    carrier = bool(told) and (bool(found) if bare else _carries_orders(told, found))
+    passages = () if bare or carrier else tuple(replace(passage, ordinal=n) for n, passage in enumerate(told))
+    notices = made.notices
+    if found or carrier:
+        notices += (_notice(found, carrier),)
+    elif bare and told:
+        notices += (Notice("few_words", "Källan har bara enstaka ord. De räknas inte som underlag."),)
     return replace(made, passages=passages, notices=notices)
 
 
@@ -60,9 +68,9 @@ def _carries_orders(told: Sequence[Cut], found: int) -> bool:
     Where no sentence is an order beyond doubt, a file of few sentences is one when they read so taken together.
     """
     weighed = [suspicion(plainly(sentence)) for passage in told for sentence in _sentences(passage)]
-    if found:
-        return all(weight > SUSPECT for weight in weighed)
-    return 0 < len(weighed) <= FEW_SENTENCES and sum(weighed) > 0 and min(weighed) > SUSPECT
+    if any(weight <= ORDINARY for weight in weighed):
+        return False
+    return bool(found) or (0 < len(weighed) <= FEW_SENTENCES and sum(weighed) / len(weighed) > CARRIER)
 
 
 def _sentences(passage: Cut) -> list[str]:

@@ -170,3 +170,13 @@ def test_of_all_files_of_the_invented_municipalities_only_the_one_that_hides_an_
     assert [n for n, one in made.items() for x in one.notices if x.code == ADDRESSES_JUDGE] == [
         "service-och-bemotandepolicy.pdf"
     ]
+
+
+def test_a_file_of_a_few_words_tells_nothing_and_says_so() -> None:
+    scrap = prepare(b"# Anteckning 7\n\nSe bilaga.\n", name="anteckning.md")
+    told = prepare("# Anteckning 7\n\nNämnden följer upp målen varje år.\n".encode(), name="anteckning.md")
+
+    assert (scrap.passages, scrap.notices[-1].code) == ((), "few_words")
+    assert "Se bilaga." in scrap.text  # stored all the same
+    assert len(told.passages) == 1
+    assert "few_words" not in {notice.code for notice in told.notices}
